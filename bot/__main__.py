@@ -1,0 +1,160 @@
+"""The one command, `aftercare`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import sys
+import webbrowser
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import click
+import structlog
+
+import sandbox
+from bot import demo as demo_
+from bot import logs
+from bot.app import App
+from bot.config import BadConfig, Config, load
+from messages import catalog as content
+from messages import lint
+from messages.explain import explain as explain_line
+from messages.explain import in_words
+from messages.mistakes import ContentMistakes
+from messages.wording import Wording
+from scheduler.leader import AnotherRuns, Leader
+
+log = structlog.get_logger()
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option("0.1.0", prog_name="aftercare")
+def cli() -> None:
+    """Aftercare for the 48 hours after trigger point treatment, on Telegram."""
+
+
+@cli.command()
+@click.option("--port", default=8080, show_default=True, help="Where the page is served.")
+@click.option("--no-browser", is_flag=True, help="Do not open the page.")
+@click.option("--fresh", is_flag=True, help="Begin with an empty memory.")
+@click.option("--sandbox", "sandbox_url", default="", hidden=True, help="Only the bot, against a running sandbox.")
+@click.option("--folder", default="", hidden=True, help="Where this demo remembers things.")
+def demo(port: int, no_browser: bool, fresh: bool, sandbox_url: str, folder: str) -> None:
+    """Run the whole thing with no token: phones in the browser, a clock to push forward."""
+    logs.start(secrets=(demo_.TOKEN,))
+    place = Path(folder) if folder else demo_.scratch(fresh=fresh)
+    lock = _lead(place / "aftercare.lock")
+    if sandbox_url:
+        asyncio.run(_until_stopped(lambda stop: demo_.bot_half(sandbox_url, place, stop)))
+    else:
+        asyncio.run(_until_stopped(lambda stop: _whole_demo(port, place, not no_browser, stop)))
+    lock.release()
+
+
+async def _whole_demo(port: int, place: Path, browse: bool, stop: asyncio.Event) -> None:
+    world = demo_.world()
+    try:
+        runner = await sandbox.start(world, host="127.0.0.1", port=port)
+    except OSError as exc:
+        msg = f"Port {port} cannot be used ({exc.strerror}). Choose another one with --port."
+        raise click.ClickException(msg) from None
+    url = sandbox.address(runner)
+    click.echo(f"The demo is at {url} - press Ctrl+C to end it.")
+    if browse:
+        webbrowser.open(url)
+    try:
+        await demo_.bot_half(url, place, stop)
+    finally:
+        await runner.cleanup()
+
+
+@cli.command()
+@click.option("--config", "path", default="config.toml", show_default=True, type=click.Path(path_type=Path))
+def run(path: Path) -> None:
+    """Run the bot, from the clinic's config."""
+    config = load(path)
+    secrets = (config.telegram.token,)
+    logs.start(secrets=secrets, level=config.log_level)
+    lock = _lead(Path(config.storage.lock_file))
+    asyncio.run(_until_stopped(lambda stop: _run(config, stop)))
+    lock.release()
+
+
+async def _run(config: Config, stop: asyncio.Event) -> None:
+    app = App(config)
+    if app.house.catalog.unsigned:
+        log.warning("content.unsigned", files=len(app.house.catalog.unsigned), do="let a clinician review and sign it")
+    await app.start()
+    await stop.wait()
+    await app.stop()
+
+
+def _lead(path: Path) -> Leader:
+    lock = Leader(path)
+    lock.acquire()
+    return lock
+
+
+async def _until_stopped(work: Callable[[asyncio.Event], Awaitable[None]]) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    await work(stop)
+
+
+@cli.command()
+@click.argument("text", required=False)
+@click.option("--jsonl", is_flag=True, help="Read one JSON object a line, write one a line, in order.")
+def explain(text: str | None, jsonl: bool) -> None:
+    """Show how a text is read and why: findings, rules, level, topic, and the reply."""
+    catalog = content.load()
+    wording = Wording(catalog.texts, load(demo_.EXAMPLE, env={"AFTERCARE_TOKEN": "none"}).clinic)
+    if jsonl:
+        for line in sys.stdin:
+            if line.strip():
+                click.echo(json.dumps(explain_line(json.loads(line), catalog, wording), ensure_ascii=False))
+        return
+    if not text:
+        msg = 'Give a text: aftercare explain "my chest feels tight"'
+        raise click.UsageError(msg)
+    click.echo(in_words(explain_line({"text": text}, catalog, wording), text))
+
+
+@cli.command()
+@click.option("--config", "path", default=None, type=click.Path(path_type=Path), help="Check this config too.")
+def check(path: Path | None) -> None:
+    """Check the content, and a config where one is named."""
+    catalog = content.load()
+    mistakes = lint.check(catalog)
+    for mistake in mistakes:
+        click.echo(mistake)
+    if path is not None:
+        load(path)
+        click.echo(f"{path}: in order.")
+    click.echo(f"Content {catalog.version}: {len(catalog.topics)} topics, {len(mistakes)} mistakes, "
+               f"{len(catalog.unsigned)} files not signed by a clinician.")
+    if mistakes:
+        sys.exit(1)
+
+
+def main() -> int:
+    """Run the command; a user's mistake is told in words, never as a traceback."""
+    try:
+        cli(standalone_mode=False)
+    except click.ClickException as exc:
+        exc.show()
+        return exc.exit_code
+    except click.Abort:
+        return 130
+    except (BadConfig, ContentMistakes, AnotherRuns) as exc:
+        click.echo(str(exc), err=True)
+        return 1
+    return 0
+
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,90 @@
+"""Aftermath: what a delivery's end, a dead update or a moved group means for the rest of the house."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+from telegram import Bot, Update
+
+from bot import desk
+from bot.house import House
+from messages.said import clean
+from records import checkins, flags, inbox, outgoing, patients
+from records.lanes import Lane
+from records.outgoing import Claimed, Gone
+from records.store import Db
+from scheduler import say
+
+STAFF_CHAT = "staff_chat"
+
+#: What a check-in becomes when the message that carries it ends so.
+CHECKIN_ENDS = {
+    "sent": "sent",
+    "expired": "stale",
+    "undeliverable": "undeliverable",
+    "uncertain": "uncertain",
+    "dead": "undeliverable",
+}
+#: The notice that staff get when a message to a patient ends so.
+NOTICES = {"undeliverable": "staff_unreachable", "uncertain": "staff_uncertain", "dead": "staff_refused"}
+
+
+def settle(house: House, db: Db, row: Claimed | Gone, state: str, now: dt.datetime) -> None:
+    """In the transaction that records an end: move the check-in, mark the alert, tell staff what failed."""
+    if row.checkin_id is not None and _carries(row):
+        _checkin(db, row.checkin_id, state, now)
+    if state == "sent" and row.flag_id is not None:
+        flags.alerted(db, row.flag_id, now=now)
+    if row.patient_id is not None and state in NOTICES:
+        _tell(house, db, row.patient_id, row.id, state, now)
+
+
+def _carries(row: Claimed | Gone) -> bool:
+    """Only the first message of a check-in carries its state; edits and later questions do not."""
+    return isinstance(row, Gone) or (row.kind == "say" and row.label == "question")
+
+
+def _checkin(db: Db, checkin_id: int, state: str, now: dt.datetime) -> None:
+    new = CHECKIN_ENDS.get(state)
+    if new == "sent":
+        checkins.move(db, checkin_id, old=("queued",), new="sent", sent_at=now)
+    elif new is not None:
+        checkins.move(db, checkin_id, old=("queued",), new=new, settled_at=now)
+
+
+def _tell(house: House, db: Db, patient_id: int, row_id: int, state: str, now: dt.datetime) -> None:
+    patient = patients.by_id(db, patient_id)
+    if state == "undeliverable":
+        if not patients.unreachable(db, patient_id):
+            return
+        outgoing.cancel(db, now=now, patient_id=patient_id, lanes=[Lane.CHECKIN])
+    who = clean(patients.initials(db, patient))
+    said = house.wording.said("en", NOTICES[state], who=who, reason="blocked or gone")
+    say.to_staff(db, house, said, now=now, lane=Lane.CARD, dedup=f"{state}:{row_id}", label="notice")
+
+
+def moved(house: House, db: Db, old: int, new: int, now: dt.datetime) -> None:
+    """Telegram says that a group has become another chat."""
+    desk.readdress(db, house, old, new, now=now)
+
+
+async def bury(house: House, row_id: int, reason: str) -> None:
+    """Put an update aside for good, kept and shown to staff: it never stops the line."""
+    now = house.now()
+
+    def work(db: Db) -> None:
+        if inbox.bury(db, row_id, now=now, error=reason):
+            chat = inbox.chat(db, row_id)
+            said = house.wording.said("en", "staff_dead", reason=reason, number=row_id, chat=chat or "?")
+            say.to_staff(db, house, said, now=now, lane=Lane.ECHO, dedup=f"dead:{row_id}", label="notice")
+
+    await house.store.write(work)
+
+
+def parse(raw: str, bot: Bot) -> Update | None:
+    """Make an `Update` of a raw row, or none: python-telegram-bot raises many things for a bad one."""
+    try:
+        return Update.de_json(json.loads(raw), bot)
+    except (TypeError, ValueError, AttributeError, LookupError, OverflowError, RecursionError):
+        return None

@@ -1,0 +1,222 @@
+"""The app: all rooms wired in one place, started and stopped in one order."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import uuid
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+
+import structlog
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Application, ApplicationBuilder
+
+from bot import aftermath, routes, turns
+from bot.config import Config
+from bot.dispatch import Dispatch
+from bot.door import Arriving, arriving
+from bot.house import House
+from bot.ingest import POLL, Ingest
+from bot.send import Sender
+from bot.taps import Signer
+from bot.transport import Transport
+from messages import catalog as content
+from messages.wording import Wording
+from records import settings, staff
+from records.keyfile import make_key_file, read_key_file
+from records.keys import Keys
+from records.store import Db, Store, open_store, upgrade
+from scheduler.clock import Clock
+from scheduler.courier import Courier
+from scheduler.pace import Pace
+
+log = structlog.get_logger()
+
+
+def system_now() -> dt.datetime:
+    """Return the machine's time, aware."""
+    return dt.datetime.now(dt.UTC)
+
+
+class App:
+    """One running bot: its house, its loops and their order of starting and stopping."""
+
+    def __init__(
+        self, config: Config, *, now: Callable[[], dt.datetime] = system_now, poll: int = POLL, store: Store | None = None
+    ) -> None:
+        """Wire everything; nothing touches the network before `start`."""
+        self.stopping = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._polling = Transport(connections=2)
+        self.telegram = _application(config, self._polling)
+        self.house = _house(config, self.telegram, now, store or open_memory(config))
+        self.telegram.bot_data["house"] = self.house
+        routes.hang(self.telegram)
+        self.courier = _courier(self.house)
+        self.dispatch = Dispatch(store=self.house.store, handle=self._handle, bury=partial(aftermath.bury, self.house))
+        self.ingest = Ingest(
+            request=self._polling,
+            base_url=self.telegram.bot.base_url,
+            store=self.house.store,
+            now=now,
+            arrived=self.dispatch.enqueue,
+            poll=poll,
+        )
+        self.clock = Clock(turns.all_of(self.house))
+        self.house.store.on_commit.append(self.courier.nudge)
+
+    async def start(self) -> None:
+        """Start everything; what needs Telegram keeps trying until it is there."""
+        await self._prepare()
+        await self.courier.recover()
+        await self.dispatch.load()
+        self.clock.start()
+        self._run("courier", self.courier.run)
+        self._run("line", self._line)
+
+    async def stop(self) -> None:
+        """Poller first, then what is in hand, then the way out, then memory."""
+        self.stopping.set()
+        self.clock.stop()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self.telegram._initialized:
+            await self.telegram.shutdown()
+        await self._polling.shutdown()
+        await self.telegram.bot.request.shutdown()
+        await self.house.store.close()
+
+    async def settle(self) -> None:
+        """Do all that is due now, until nothing is left: the demo's clock waits for this."""
+        for _ in range(50):
+            await self.dispatch.idle()
+            await self.clock.run_all()
+            await self.courier.drain(timeout=20)
+            if self.dispatch.still and self.courier.idle():
+                return
+
+    def _run(self, name: str, loop: Callable[[asyncio.Event], Awaitable[None]]) -> None:
+        self._tasks.append(asyncio.create_task(_supervised(name, loop, self.stopping)))
+
+    async def _prepare(self) -> None:
+        now = self.house.now()
+        await self.house.store.write(lambda db: seat_staff(db, self.house.config, now=now))
+        moved = await self.house.store.read(lambda db: settings.get(db, aftermath.STAFF_CHAT))
+        self.house.staff_chat = int(moved or self.house.config.telegram.staff_chat)
+
+    async def _line(self, stop: asyncio.Event) -> None:
+        """Greet Telegram until it answers, then poll and dispatch."""
+        await self._greet(stop)
+        if stop.is_set():
+            return
+        await asyncio.gather(
+            _supervised("ingest", self.ingest.run, stop), _supervised("dispatch", self.dispatch.run, stop)
+        )
+
+    async def _greet(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            try:
+                await self.telegram.initialize()
+                self.house.username = self.telegram.bot.username
+                await routes.tell_menu(self.house)
+            except InvalidToken:
+                log.error("telegram.refuses_token", cure="check AFTERCARE_TOKEN or [telegram] token_file")
+                await _wait(stop, 30)
+            except TelegramError as exc:
+                log.warning("telegram.not_there", error=type(exc).__name__)
+                await _wait(stop, 2)
+            else:
+                log.info("telegram.there", bot=self.house.username)
+                return
+
+    async def _handle(self, row_id: int, raw: str) -> bool:
+        """Let python-telegram-bot's handlers have one update; True when its transaction settled the row."""
+        update = aftermath.parse(raw, self.telegram.bot)
+        if update is None:
+            await aftermath.bury(self.house, row_id, "unreadable update")
+            return True
+        row = Arriving(id=row_id, update_id=update.update_id, now=self.house.now())
+        token = arriving.set(row)
+        try:
+            await self.telegram.process_update(update)
+        finally:
+            arriving.reset(token)
+        return row.settled
+
+
+def open_memory(config: Config) -> Store:
+    """Open key file, keys and database, made or brought up to date where needed."""
+    storage = config.storage
+    for url in (storage.database, storage.keys):
+        _make_folder(url)
+    key_file = Path(storage.key_file)
+    if not key_file.exists():
+        make_key_file(key_file)
+        log.warning("keys.made", file=str(key_file), do="keep a copy in a safe place: without it nothing can be read")
+    keys = Keys(read_key_file(key_file), storage.keys)
+    upgrade(storage.database)
+    return open_store(storage.database, keys)
+
+
+def _make_folder(url: str) -> None:
+    if url.startswith("sqlite:///"):
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+
+
+def seat_staff(db: Db, config: Config, *, now: dt.datetime) -> None:
+    """Give the people of the config their seats, and end those of people who are no longer in it."""
+    for person in config.staff:
+        staff.seat(db, user_id=person.user_id, name=person.name, role=person.role, now=now)
+    staff.unseat_others(db, user_ids=[person.user_id for person in config.staff], now=now)
+
+
+def _application(config: Config, polling: Transport) -> Application:  # type: ignore[type-arg]
+    builder = ApplicationBuilder().token(config.telegram.token)
+    builder = builder.base_url(f"{config.telegram.api_url}/bot").base_file_url(f"{config.telegram.api_url}/file/bot")
+    builder = builder.request(Transport()).get_updates_request(polling)
+    return builder.updater(None).job_queue(None).build()
+
+
+def _house(config: Config, telegram: Application, now: Callable[[], dt.datetime], store: Store) -> House:  # type: ignore[type-arg]
+    catalog = content.load()
+    return House(
+        config=config,
+        catalog=catalog,
+        wording=Wording(catalog.texts, config.clinic),
+        store=store,
+        signer=Signer(store.keys.secret(b"buttons")),
+        bot=telegram.bot,
+        now=now,
+        staff_chat=config.telegram.staff_chat,
+    )
+
+
+def _courier(house: House) -> Courier:
+    return Courier(
+        house.store,
+        Sender(house.bot, house.signer),
+        now=house.now,
+        pace=Pace(overall=house.config.pace.overall, group=house.config.pace.group),
+        epoch=uuid.uuid4().hex,
+        settle=partial(aftermath.settle, house),
+        moved=partial(aftermath.moved, house),
+    )
+
+
+async def _supervised(name: str, loop: Callable[[asyncio.Event], Awaitable[None]], stop: asyncio.Event) -> None:
+    """Keep a loop alive: what makes it fall is logged, and it starts again."""
+    while not stop.is_set():
+        try:
+            await loop(stop)
+        except Exception as exc:
+            log.error("loop.fell", loop=name, error=type(exc).__name__)
+            await _wait(stop, 1)
+
+
+async def _wait(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return
+

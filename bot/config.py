@@ -1,0 +1,189 @@
+"""The clinic's configuration: read once, checked whole, frozen. Every mistake is reported at once, with its cure."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
+
+from messages.clinic import Clinic
+
+
+class BadConfig(Exception):
+    """The configuration cannot be used; the message lists every mistake and its cure."""
+
+
+class Part(BaseModel):
+    """A table of the file: frozen, and unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Telegram(Part):
+    """How to reach Telegram, and the staff chat."""
+
+    token: str = Field(
+        "",
+        description="The bot's token from @BotFather. Better kept out of this file: "
+        "set AFTERCARE_TOKEN, or name a file in token_file.",
+    )
+    token_file: str = Field("", description="A file that holds only the token (a mounted secret).")
+    api_url: str = Field("https://api.telegram.org", description="Where the Bot API is. Change it only for tests.")
+    staff_chat: int = Field(
+        description="The number of the group in which staff see the cards (negative, from /id typed in that group)."
+    )
+
+
+class Person(Part):
+    """A seat: someone of the clinic who may act on cards."""
+
+    user_id: int = Field(description="The person's Telegram number (from /id in the private chat with the bot).")
+    name: str = Field(min_length=1, description="What patients and colleagues see, such as Ana.")
+    role: Literal["clinician", "front_desk", "lead"] = Field(
+        "clinician", description="clinician, front_desk or lead."
+    )
+
+
+class Storage(Part):
+    """Where things are remembered."""
+
+    database: str = Field("sqlite:///data/aftercare.db", description="SQLAlchemy URL of the database.")
+    keys: str = Field(
+        "sqlite:///data/keys.db",
+        description="URL of the patients' wrapped keys. Keep it outside the backups of the database.",
+    )
+    key_file: str = Field(
+        "data/master.key",
+        description="The master key. Made with safe permissions when there is none; without it nothing can be read.",
+    )
+    lock_file: str = Field("data/aftercare.lock", description="Held by the one running bot of this machine.")
+
+
+class Pace(Part):
+    """How fast messages leave, below Telegram's limits."""
+
+    overall: float = Field(25, gt=0, le=30, description="Messages a second over all chats; Telegram allows about 30.")
+    group: int = Field(20, gt=0, le=20, description="Messages a minute into the staff group; Telegram allows 20.")
+
+
+class Escalation(Part):
+    """Minutes after which an untaken flag rings again; the last number repeats."""
+
+    emergency: list[int] = Field([5, 15, 15], description="Minutes until an untaken emergency rings again.")
+    crisis: list[int] = Field([5, 15, 15], description="Minutes until an untaken crisis rings again.")
+    urgent: list[int] = Field([30, 60, 120], description="Minutes until an untaken urgent flag rings again.")
+    lease_serious: int = Field(15, description="Minutes a take holds without a reply, for emergency and crisis.")
+    lease_urgent: int = Field(60, description="Minutes a take holds without a reply, for the other levels.")
+    question_again: int = Field(5, description="Minutes until an unanswered one-tap question is put again.")
+    question_over: int = Field(10, description="Minutes until silence to a one-tap question goes to staff.")
+    help_after: int = Field(20, description="Minutes after an emergency text until we ask: did you get help?")
+    help_over: int = Field(15, description="Minutes of silence after that question until staff are told to phone.")
+
+
+class Config(Part):
+    """Everything a clinic sets."""
+
+    telegram: Telegram = Field(description="How to reach Telegram, and the staff chat.")
+    clinic: Clinic = Field(description="Names, numbers, hours: what patients are told.")
+    staff: tuple[Person, ...] = Field((), description="The people who may act on cards.")
+    storage: Storage = Field(Storage(), description="Where things are remembered.")
+    pace: Pace = Field(Pace(), description="How fast messages leave.")
+    escalation: Escalation = Field(Escalation(), description="When an untaken flag rings again.")
+    language: str = Field("en", description="The language patients are met in.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
+
+    @field_validator("staff")
+    @classmethod
+    def _somebody(cls, staff: tuple[Person, ...]) -> tuple[Person, ...]:
+        if not staff:
+            msg = "nobody could take a flag. Add at least one [[staff]] with user_id and name."
+            raise ValueError(msg)
+        return staff
+
+
+def load(path: Path, env: Mapping[str, str] = os.environ) -> Config:
+    """Read a config file and the secrets beside it; BadConfig lists every mistake."""
+    values = _with_token(_parse(path), path, env)
+    try:
+        config = Config.model_validate(values)
+    except ValidationError as exc:
+        raise BadConfig(_explain(path, exc.errors())) from None
+    if not config.telegram.token:
+        msg = (
+            f"{path}: there is no bot token. Get one from @BotFather, then set AFTERCARE_TOKEN "
+            "or name a file in [telegram] token_file."
+        )
+        raise BadConfig(msg)
+    return config
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        msg = f"{path}: there is no such file. Copy config.example.toml to {path} and fill it in."
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
+        msg = f"{path}: this is not TOML: {exc}. Compare the line with config.example.toml."
+    except OSError as exc:
+        msg = f"{path}: cannot be read: {exc.strerror}. Check its permissions."
+    raise BadConfig(msg)
+
+
+def _with_token(values: dict[str, Any], path: Path, env: Mapping[str, str]) -> dict[str, Any]:
+    """Put the token from the environment or its file into the values: env, then file, then the key itself."""
+    telegram = values.get("telegram")
+    if not isinstance(telegram, dict):
+        return values
+    token = env.get("AFTERCARE_TOKEN") or _from_file(telegram.get("token_file"), path) or telegram.get("token", "")
+    return values | {"telegram": telegram | {"token": token.strip() if isinstance(token, str) else token}}
+
+
+def _from_file(name: object, path: Path) -> str:
+    if not isinstance(name, str) or not name:
+        return ""
+    try:
+        return (path.parent / name).read_text(encoding="utf-8")
+    except OSError as exc:
+        msg = f"{path}: [telegram] token_file names {name}, which cannot be read: {exc.strerror}."
+        raise BadConfig(msg) from None
+
+
+def _explain(path: Path, errors: list[ErrorDetails]) -> str:
+    lines = [f"{path}: {len(errors)} thing{'s' if len(errors) > 1 else ''} to put right:"]
+    return "\n".join([*lines, *(f"  {_sentence(error)}" for error in errors)])
+
+
+def _sentence(error: ErrorDetails) -> str:
+    where = ".".join(str(part) for part in error["loc"]) or "the file"
+    match error["type"]:
+        case "missing":
+            return f"{where}: is missing. {_cure(error['loc'])}"
+        case "extra_forbidden":
+            return f"{where}: is not a key we know. Check its spelling against config.example.toml."
+        case _:
+            return f"{where}: {error['msg'].removeprefix('Value error, ')}. {_cure(error['loc'])}".replace("..", ".")
+
+
+def _cure(loc: tuple[int | str, ...]) -> str:
+    """Return the sentence that config.example.toml has for this key."""
+    model: type[BaseModel] | None = Config
+    text = ""
+    for part in loc:
+        field = model.model_fields.get(str(part)) if model else None
+        if field is None:
+            continue
+        text = field.description or text
+        model = _model(field.annotation)
+    return text
+
+
+def _model(annotation: object) -> type[BaseModel] | None:
+    for kind in (annotation, *getattr(annotation, "__args__", ())):
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            return kind
+    return None

@@ -1,0 +1,144 @@
+"""The course of a check-in: what an answer means, and what is asked next."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+
+from bot import listen, standing
+from bot.house import House
+from messages.asking import ask_question
+from messages.levels import Level, at_least, highest
+from messages.plan import Question
+from messages.reading import Circumstances, Reading, read_choice
+from messages.replies import Refs, reply
+from records import checkins, flags, visits
+from records.lanes import Lane
+from records.models import Checkin, Patient
+from records.store import Db
+from scheduler import say
+
+
+def circumstances_of(db: Db, patient: Patient, row: Checkin, *, now: dt.datetime) -> Circumstances:
+    """Return what changes the meaning of an answer."""
+    visit = visits.get(db, row.visit_id)
+    return standing.circumstances(db, patient, visit, waiting=None, question=None, now=now)
+
+
+def level_of(
+    house: House,
+    db: Db,
+    patient: Patient,
+    row: Checkin,
+    question: Question,
+    options: Sequence[str],
+    *,
+    now: dt.datetime,
+) -> Level:
+    """Return the level that some ticked options mean."""
+    about = circumstances_of(db, patient, row, now=now)
+    return _read(house, patient, question, options, about).level
+
+
+def _read(
+    house: House, patient: Patient, question: Question, options: Sequence[str], about: Circumstances
+) -> Reading:
+    """Read ticked symptoms or a score with the same rows as words, never below the question's own floors."""
+    if question.kind == "score":
+        reading = read_choice([], int(options[0]), about, house.catalog)
+    else:
+        reading = read_choice(list(options), None, about, house.catalog)
+    floor = highest(reading.level, *(question.floors[each] for each in options if each in question.floors))
+    return dataclasses.replace(reading, level=floor, lang=patient.lang)
+
+
+def go_on(
+    db: Db, house: House, patient: Patient, row: Checkin, question: Question, value: str, *, now: dt.datetime
+) -> None:
+    """Act on a final answer: danger first, then the next question or a kind end."""
+    options = [each for each in value.split(",") if each]
+    about = circumstances_of(db, patient, row, now=now)
+    reading = _meaning(house, patient, question, options, about)
+    _settle(db, house, row, now=now)
+    if reading is not None and act(db, house, patient, row, reading, about, now=now):
+        return
+    following = standing.next_question(db, house, row)
+    if following is None:
+        _close(db, house, patient, row, now=now)
+    else:
+        _ask(db, house, patient, row, following, now=now)
+
+
+def _meaning(
+    house: House, patient: Patient, question: Question, options: list[str], about: Circumstances
+) -> Reading | None:
+    """Return how an answer is read; none for answers that are no symptoms."""
+    if question.kind == "choice":
+        wants_call = question.id == "call_back" and options == ["yes"]
+        much_worse = question.id == "change" and options in (["6"], ["7"])
+        if not wants_call and not much_worse:
+            return None
+        base = read_choice([], None, about, house.catalog)
+        rule = "r25_call_back" if wants_call else "r19_change_worse"
+        return dataclasses.replace(base, level="routine", rules=(rule,), lang=patient.lang)
+    return _read(house, patient, question, options, about) if options else None
+
+
+def _settle(db: Db, house: House, row: Checkin, *, now: dt.datetime) -> None:
+    """A check-in is answered when its required questions are."""
+    given = checkins.answers(db, row.id)
+    plan = house.catalog.plan
+    needed = [each for each in plan.step(row.step).questions if plan.question(each).required]
+    if all(each in given and given[each].done for each in needed):
+        checkins.move(db, row.id, old=("queued", "sent"), new="answered", settled_at=now)
+
+
+def act(
+    db: Db, house: House, patient: Patient, row: Checkin, reading: Reading, about: Circumstances, *, now: dt.datetime
+) -> bool:
+    """Flag and answer; True when nothing more is to be asked after it."""
+    visit = visits.get(db, row.visit_id)
+    symptoms = listen.present(reading)
+    flag = None
+    if reading.level != "none":
+        flag = listen.raise_for(
+            db, house, patient, visit, None, reading.level, reading.rules, symptoms, now=now, checkin_id=row.id
+        )
+    serious = reading.level in ("emergency", "crisis")
+    if not serious and not at_least(reading.level, "routine"):
+        return False
+    refs = Refs(flag=flag.ref if flag else "")
+    site = listen.site_of(db, house, visit)
+    lane = Lane.URGENT if at_least(reading.level, "urgent") else Lane.REPLY
+    for said in reply(reading, about, house.wording, house.catalog.topics, now=now, refs=refs, site=site):
+        say.to_patient(db, patient, said, now=now, lane=lane, label=reading.level)
+    if serious:
+        listen.stop_chatter(db, house, patient, visit, None, reading.rules, now=now)
+    return serious
+
+
+def _ask(db: Db, house: House, patient: Patient, row: Checkin, following: str, *, now: dt.datetime) -> None:
+    said = ask_question(house.wording, patient.lang, house.catalog.plan.question(following), ref=row.ref)
+    say.to_patient(
+        db,
+        patient,
+        said,
+        now=now,
+        label="next_question",
+        checkin_id=row.id,
+        dedup=f"question:{row.id}:{following}",
+    )
+
+
+def _close(db: Db, house: House, patient: Patient, row: Checkin, *, now: dt.datetime) -> None:
+    """Say thanks in the way that fits, and end the plan after its last step."""
+    last = house.catalog.plan.scheduled[-1].id == row.step
+    score = checkins.answers(db, row.id).get("soreness")
+    sore = score is not None and score.value.isdigit() and 0 < int(score.value) <= 6
+    calm = flags.open_of(db, patient.id) is None
+    key = "checkin_end" if last else "checkin_ok" if sore and calm else "checkin_thanks"
+    said = house.wording.said(patient.lang, key)
+    say.to_patient(db, patient, said, now=now, label="checkin_end", dedup=f"end:{row.id}")
+    if last:
+        visits.end(db, row.visit_id, now=now)

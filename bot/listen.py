@@ -1,0 +1,276 @@
+"""Listening: every word a person sends privately crosses the gate; then it is remembered, flagged and answered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from telegram import Message, Update
+
+from bot import commands, media, standing
+from bot.answering import take_answer
+from bot.door import Work
+from bot.house import House
+from bot.standing import Standing
+from messages.levels import FLAGGED, Level, at_least
+from messages.reading import Reading, read
+from messages.replies import Refs, Site, reply
+from messages.said import Said
+from records import asked, audit, checkins, flags, heard, invites, patients, visits
+from records.lanes import Lane
+from records.models import Flag, Heard, Patient, Visit
+from records.store import Db
+from scheduler import asking, cards, say
+
+SERIOUS = ("emergency", "crisis")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message_:
+    """What arrived, as far as it matters: the number, the kind, the words, and whether it is an edit."""
+
+    chat_id: int
+    user_id: int
+    message_id: int
+    kind: str
+    words: str
+    edited: bool
+    update_id: int
+
+
+async def hear(house: House, update: Update) -> Work:
+    """Take one private message: the gate first, then commands, then everything else."""
+    message = update.effective_message
+    if message is None or message.from_user is None or message.from_user.is_bot:
+        return lambda db: None
+    got = _got(update, message)
+    now = house.now()
+    who = await house.store.read(
+        lambda db: standing.look(db, house, chat_id=got.chat_id, user_id=got.user_id, now=now)
+    )
+    command = commands.of(message, house.username)
+    reading = read(command.rest if command else got.words, who.circumstances, house.catalog)
+    if command is not None and not alarming(reading):
+        return commands.obey(house, message, command)
+    if who.role != "patient":
+        return _outsider(house, who, got, reading, now=now)
+    return lambda db: _patient(db, house, got, reading, who, now=now)
+
+
+def alarming(reading: Reading) -> bool:
+    """Say whether words behind a command, or beside STOP, matter more than the command."""
+    return at_least(reading.level, "urgent") or (reading.level == "ask" and reading.understood)
+
+
+def _got(update: Update, message: Message) -> Message_:
+    return Message_(
+        chat_id=message.chat_id,
+        user_id=message.from_user.id if message.from_user else 0,
+        message_id=message.message_id,
+        kind=media.kind(message),
+        words=message.text or message.caption or "",
+        edited=update.edited_message is not None,
+        update_id=update.update_id,
+    )
+
+
+def _outsider(house: House, who: Standing, got: Message_, reading: Reading, *, now: dt.datetime) -> Work:
+    """Someone without a plan here: a red flag is answered all the same and nothing of it is kept."""
+
+    def work(db: Db) -> None:
+        lang = house.config.language
+        if reading.level in SERIOUS:
+            for number, said in enumerate(_answers(house, reading, who, Refs(), Site(), now=now)):
+                say.to_chat(db, got.chat_id, said, now=now, lane=Lane.URGENT, dedup=f"alarm:{got.update_id}:{number}")
+            audit.note(db, now=now, actor=who.role, action="alarm.answered", subject=reading.level)
+            _tell_of_invited(db, house, who, got, now=now)
+            return
+        key = {"staff": "staff_private", "invited": "invited_text"}.get(who.role, "stranger_text")
+        said = house.wording.said(lang, key)
+        say.to_chat(db, got.chat_id, said, now=now, dedup=_once_a_minute(key, got.chat_id, now))
+
+    return work
+
+
+def _once_a_minute(key: str, chat_id: int, now: dt.datetime) -> str:
+    """Sixty words from a stranger are answered once, not sixty times."""
+    return f"{key}:{chat_id}:{now:%Y%m%d%H%M}"
+
+
+def _tell_of_invited(db: Db, house: House, who: Standing, got: Message_, *, now: dt.datetime) -> None:
+    invite = invites.opened_by(db, got.chat_id) if who.role == "invited" else None
+    if invite is not None:
+        who_it_is = invites.details(db, invite).initials
+        said = house.wording.said("en", "staff_before_consent", who=who_it_is)
+        say.to_staff(db, house, said, now=now, lane=Lane.URGENT, label="before_consent")
+
+
+def _answers(
+    house: House, reading: Reading, who: Standing, refs: Refs, site: Site, *, now: dt.datetime
+) -> tuple[Said, ...]:
+    return reply(reading, who.circumstances, house.wording, house.catalog.topics, now=now, refs=refs, site=site)
+
+
+def _patient(db: Db, house: House, got: Message_, reading: Reading, who: Standing, *, now: dt.datetime) -> None:
+    """Remember, flag, answer: in that order, in one transaction."""
+    patient = patients.by_chat(db, got.chat_id)
+    if patient is None:
+        return
+    patients.reachable(db, patient)
+    row = _remember(db, house, patient, got, reading, now=now)
+    if reading.stop and not alarming(reading):
+        commands.stop(db, house, patient, now=now)
+        return
+    _close_question(db, who, reading, now=now)
+    if got.kind not in ("text", "tap") and not at_least(reading.level, "urgent"):
+        media.receive(db, house, patient, row, got.kind, now=now)
+        return
+    if take_answer(db, house, patient, who, reading, row, now=now):
+        return
+    respond(db, house, patient, row, reading, who, now=now, update_id=got.update_id)
+
+
+def _remember(
+    db: Db, house: House, patient: Patient, got: Message_, reading: Reading, *, now: dt.datetime
+) -> Heard:
+    return heard.remember(
+        db,
+        patient,
+        message_id=got.message_id,
+        kind=got.kind,
+        words=got.words or None,
+        level=reading.level,
+        rules=reading.rules,
+        symptoms=present(reading),
+        topic=reading.topic,
+        lang=reading.lang,
+        understood=reading.understood,
+        content_version=house.catalog.version,
+        now=now,
+    )
+
+
+def present(reading: Reading) -> list[str]:
+    """Return the symptoms that are there now."""
+    return list(dict.fromkeys(each.symptom for each in reading.findings if each.status == "present"))
+
+
+def _close_question(db: Db, who: Standing, reading: Reading, *, now: dt.datetime) -> None:
+    """Words that were understood answer the open one-tap question; "ok then" does not (people.md 8)."""
+    row = asked.by_ref(db, who.asked_ref) if who.asked_ref else None
+    if row is not None and row.kind == "now" and reading.answers:
+        asked.answer(db, row, now=now)
+
+
+def respond(
+    db: Db,
+    house: House,
+    patient: Patient,
+    row: Heard,
+    reading: Reading,
+    who: Standing,
+    *,
+    now: dt.datetime,
+    update_id: int,
+) -> None:
+    """Raise what must be raised and say what is to be said."""
+    visit = visits.latest(db, patient.id)
+    flag = raise_for(db, house, patient, visit, row, reading.level, reading.rules, present(reading), now=now)
+    if who.taken and not at_least(reading.level, "ask") and reading.topic is None:
+        # A person has her in hand: her words stand under the card, the program keeps quiet.
+        return
+    refs = Refs(heard=row.ref, flag=flag.ref if flag else "", asked=_ask(db, house, patient, row, reading, now=now))
+    serious = reading.level in SERIOUS
+    lane = Lane.URGENT if serious or reading.level == "urgent" else Lane.REPLY
+    site = site_of(db, house, visit)
+    for number, said in enumerate(_answers(house, reading, who, refs, site, now=now)):
+        dedup = f"alarm:{update_id}:{number}" if serious else None
+        say.to_patient(db, patient, said, now=now, lane=lane, label=reading.level, dedup=dedup)
+    if serious:
+        stop_chatter(db, house, patient, visit, row, reading.rules, now=now)
+
+
+def raise_for(
+    db: Db,
+    house: House,
+    patient: Patient,
+    visit: Visit | None,
+    row: Heard | None,
+    level: Level,
+    rules: Sequence[str],
+    symptoms: Sequence[str],
+    *,
+    now: dt.datetime,
+    checkin_id: int | None = None,
+) -> Flag | None:
+    """Open or join her flag where a person must look, or where her card is open already."""
+    open_flag = flags.open_of(db, patient.id)
+    if level not in FLAGGED and open_flag is None:
+        return None
+    joined = level if level in FLAGGED else "routine"
+    raised = flags.raise_(
+        db, patient_id=patient.id, visit_id=visit.id if visit else None, level=joined, rules=list(rules), now=now
+    )
+    kind = "heard" if checkin_id is None else "answer"
+    flags.join(
+        db,
+        raised.flag,
+        kind=kind,
+        level=level,
+        rules=rules,
+        symptoms=symptoms,
+        heard_id=row.id if row else None,
+        checkin_id=checkin_id,
+        now=now,
+    )
+    cards.put(db, house, raised, now=now, words=row is not None and row.words is not None)
+    return raised.flag
+
+
+def _ask(db: Db, house: House, patient: Patient, row: Heard, reading: Reading, *, now: dt.datetime) -> str:
+    """Open the one-tap question where the reading asks for one; return the ref for its buttons."""
+    if reading.level != "ask":
+        return ""
+    kind = "now" if reading.understood else "unknown"
+    silence = "urgent" if reading.never_suppress else "routine"
+    question = asking.put(
+        db, house, patient, kind=kind, heard_id=row.id, rules=reading.rules, silence=silence, now=now
+    )
+    return question.ref
+
+
+def site_of(db: Db, house: House, visit: Visit | None) -> Site:
+    """Return what the emergency crew is told of the visit."""
+    if visit is None:
+        return Site()
+    local = visit.ended_at.astimezone(house.config.clinic.tz)
+    return Site(date=f"{local:%A} {local.day} {local:%B}", area=visits.site(db, visit).area)
+
+
+def stop_chatter(
+    db: Db,
+    house: House,
+    patient: Patient,
+    visit: Visit | None,
+    row: Heard | None,
+    rules: Sequence[str],
+    *,
+    now: dt.datetime,
+) -> None:
+    """After an alarm the plan's chatter ends; one question remains: did you get help? (clinical.md 3.3)"""
+    if visit is not None:
+        checkins.cancel(db, visit_id=visit.id, now=now)
+    commands.take_back(db, patient, now=now)
+    asking.put(
+        db,
+        house,
+        patient,
+        kind="help",
+        heard_id=row.id if row else None,
+        rules=list(rules),
+        silence="emergency",
+        now=now,
+    )
+
+

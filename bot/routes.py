@@ -1,0 +1,96 @@
+"""Routes: which door an update goes through. One ordered list; the last door settles what nothing matched."""
+
+from __future__ import annotations
+
+import traceback
+from typing import Any
+
+import structlog
+from telegram import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat, Message, Update
+from telegram.error import TelegramError
+from telegram.ext import Application, CallbackQueryHandler, ChatMemberHandler, MessageHandler, TypeHandler, filters
+
+from bot import checkin, desk, enrol, listen, onetap, setup
+from bot.door import Work, door, pass_by
+from bot.house import House
+from bot.taps import Tap
+
+log = structlog.get_logger()
+
+MENU = ("plan", "help", "contact", "water", "privacy", "stop", "resume")
+STAFF_MENU = ("invite", "open", "help")
+
+
+class StaffChat(filters.MessageFilter):
+    """Messages of the staff chat, whatever number it has by now."""
+
+    def __init__(self, house: House) -> None:
+        """Look at the house for the chat's number."""
+        super().__init__()
+        self._house = house
+
+    def filter(self, message: Message) -> bool:
+        """Say whether the message stands in the staff chat."""
+        return message.chat_id == self._house.staff_chat
+
+
+def hang(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+    """Hang all doors, in order."""
+    house: House = application.bot_data["house"]
+    told = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
+    application.add_handlers(
+        [
+            ChatMemberHandler(door(desk.membership), ChatMemberHandler.CHAT_MEMBER),
+            CallbackQueryHandler(door(tap)),
+            MessageHandler(StaffChat(house) & told, door(desk.hear)),
+            MessageHandler(filters.ChatType.PRIVATE & told, door(listen.hear)),
+            # Other groups, channels, other bots: a quiet no.
+            TypeHandler(Update, door(pass_by)),
+        ]
+    )
+    application.add_error_handler(_fault)
+
+
+async def tap(house: House, update: Update) -> Work:
+    """Read a button's signature and take it to its door; a forged or foreign one changes nothing."""
+    query = update.callback_query
+    chat = update.effective_chat
+    pressed = house.signer.read(query.data or "", chat_id=chat.id) if query and chat else None
+    if pressed is None or chat is None:
+        return lambda db: house.wording.text(house.config.language, "tap_stale")
+    if chat.id == house.staff_chat:
+        return await desk.tap(house, update, pressed)
+    return _private(house, update, pressed)
+
+
+def _private(house: House, update: Update, pressed: Tap) -> Work:
+    match pressed.action:
+        case "consent":
+            return enrol.consented(house, update, pressed)
+        case "visit":
+            return enrol.confirmed(house, update, pressed)
+        case "mod" | "quiet":
+            return setup.tapped(house, update, pressed)
+        case "now" | "danger" | "help" | "emerg" | "topic" | "ask":
+            return onetap.tapped(house, update, pressed)
+        case _:
+            return checkin.tapped(house, update, pressed)
+
+
+async def _fault(update: object, context: Any) -> None:
+    """Log where a handler fell, by file and line: the message of an exception may hold a patient's words."""
+    error = context.error
+    frames = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+    log.error("door.fell", error=type(error).__name__, at=" ".join(frames[-4:]))
+
+
+async def tell_menu(house: House) -> None:
+    """Give Telegram the commands for its menu; a refusal is no reason not to start."""
+    text = house.wording.text
+    patient = [BotCommand(name, text(house.config.language, f"menu_{name}")) for name in MENU]
+    desk_menu = [BotCommand(name, text("en", f"menu_{name}")) for name in STAFF_MENU]
+    try:
+        await house.bot.set_my_commands(patient, scope=BotCommandScopeAllPrivateChats())
+        await house.bot.set_my_commands(desk_menu, scope=BotCommandScopeChat(house.staff_chat))
+    except TelegramError as exc:
+        log.warning("menu.refused", error=type(exc).__name__)

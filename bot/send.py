@@ -1,0 +1,170 @@
+"""Send: one `Said` becomes one Telegram call, and what Telegram says becomes one outcome."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from telegram import (
+    Bot,
+    ForceReply,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    MessageEntity,
+    ReplyKeyboardMarkup,
+    ReplyParameters,
+)
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.taps import Signer, Tap
+from bot.transport import never_left
+from messages.said import Button, Entity, Said
+from records.outgoing import Claimed
+from review import qr
+from scheduler.outcome import (
+    BadMarkup,
+    Flood,
+    Migrated,
+    NotSent,
+    Outcome,
+    Refused,
+    Sent,
+    Unchanged,
+    Unknown,
+    Unreachable,
+)
+
+#: Telegram's words for a chat that cannot be written to, beside 403.
+GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "bot was kicked", "user not found")
+
+
+class Sender:
+    """The courier's way to Telegram."""
+
+    def __init__(self, bot: Bot, signer: Signer) -> None:
+        """Send through `bot`; sign buttons with `signer`."""
+        self._bot = bot
+        self._signer = signer
+
+    async def __call__(self, claimed: Claimed) -> Outcome:
+        """Send one claimed row; never raises for what Telegram or the network does."""
+        said = Said.model_validate_json(claimed.body)
+        try:
+            if claimed.kind == "edit":
+                return await self._edit(claimed, said)
+            reply_to = claimed.reply_message_id
+            return Sent(
+                await deliver(self._bot, self._signer, said, chat_id=claimed.chat_id, reply_to=reply_to)
+            )
+        except TelegramError as exc:
+            return outcome_of(exc)
+
+    async def _edit(self, claimed: Claimed, said: Said) -> Outcome:
+        if claimed.target_message_id is None:
+            return Refused("nothing to edit")
+        await self._bot.edit_message_text(
+            text=said.text,
+            chat_id=claimed.chat_id,
+            message_id=claimed.target_message_id,
+            entities=_entities(said.entities),
+            reply_markup=_inline(said, self._signer, claimed.chat_id),
+        )
+        return Sent(claimed.target_message_id)
+
+
+async def deliver(bot: Bot, signer: Signer, said: Said, *, chat_id: int, reply_to: int | None = None) -> int:
+    """Send one `Said` and return Telegram's message id; TelegramError as python-telegram-bot raises it."""
+    markup = _inline(said, signer, chat_id) or _keyboard(said)
+    under = None if reply_to is None else ReplyParameters(reply_to, allow_sending_without_reply=True)
+    if said.picture is not None:
+        photo = await bot.send_photo(
+            chat_id,
+            photo=qr.png(said.picture.data),
+            filename="code.png",
+            caption=said.text,
+            caption_entities=_entities(said.entities),
+            reply_markup=markup,
+            reply_parameters=under,
+        )
+        return photo.message_id
+    message = await bot.send_message(
+        chat_id,
+        text=said.text,
+        entities=_entities(said.entities),
+        reply_markup=markup,
+        disable_notification=said.silent or None,
+        reply_parameters=under,
+    )
+    return message.message_id
+
+
+def _entities(entities: tuple[Entity, ...]) -> list[MessageEntity] | None:
+    return [MessageEntity(type=each.kind, offset=each.offset, length=each.length) for each in entities] or None
+
+
+def _inline(said: Said, signer: Signer, chat_id: int) -> InlineKeyboardMarkup | None:
+    if not said.buttons:
+        return None
+    rows = [[_button(button, signer, chat_id) for button in row] for row in said.buttons]
+    return InlineKeyboardMarkup(rows)
+
+
+def _button(button: Button, signer: Signer, chat_id: int) -> InlineKeyboardButton:
+    if button.url:
+        return InlineKeyboardButton(button.label, url=button.url)
+    ref, _, option = button.ref.partition(".")
+    data = signer.sign(Tap(action=button.action, ref=ref, option=option), chat_id=chat_id)
+    return InlineKeyboardButton(button.label, callback_data=data)
+
+
+def _keyboard(said: Said) -> ReplyKeyboardMarkup | ForceReply | None:
+    if said.ask:
+        return ForceReply(input_field_placeholder=said.ask[:64])
+    if not said.keyboard:
+        return None
+    rows = [[KeyboardButton(label) for label in row] for row in said.keyboard]
+    return ReplyKeyboardMarkup(rows, resize_keyboard=True, is_persistent=True)
+
+
+def outcome_of(exc: TelegramError) -> Outcome:
+    """Map what python-telegram-bot raised to an outcome; the courier decides what follows."""
+    reason = exc.message
+    match exc:
+        case RetryAfter():
+            return Flood(seconds_of(exc))
+        case ChatMigrated():
+            return Migrated(exc.new_chat_id)
+        case Forbidden():
+            return Unreachable(reason)
+        case BadRequest():
+            return _bad_request(reason)
+        case InvalidToken() | Conflict():
+            return NotSent(reason)
+        case NetworkError() if never_left(exc):
+            return NotSent(reason)
+        case _:
+            return Unknown(reason)
+
+
+def seconds_of(exc: RetryAfter) -> float:
+    """Return how long Telegram wants us to wait."""
+    wait = exc.retry_after
+    return wait.total_seconds() if isinstance(wait, dt.timedelta) else float(wait)
+
+
+def _bad_request(reason: str) -> Outcome:
+    words = reason.casefold()
+    if "message is not modified" in words:
+        return Unchanged()
+    if "can't parse" in words:
+        return BadMarkup()
+    return Unreachable(reason) if any(gone in words for gone in GONE) else Refused(reason)

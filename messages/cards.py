@@ -1,0 +1,128 @@
+"""Cards: a flag as staff read it. Words of patients stand in quotations, never in markup."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from messages.said import Button, Composer, Said, clean
+from messages.wording import Rows, Wording
+
+LANG = "en"
+#: The newest words shown; older ones are in the record.
+NEWEST = 5
+#: Each of her messages on a card is cut to this many characters, so that the buttons stay in sight.
+WORDS_LIMIT = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardView:
+    """What a card shows; `who` is a pseudonym, `words` are (time, text) in her own words, oldest first."""
+
+    ref: str
+    level: str
+    state: str
+    who: str
+    area: str = ""
+    side: str = ""
+    technique: str = ""
+    clinician: str = ""
+    hours_since: float | None = None
+    modifiers: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
+    silent: bool = False
+    taken_by: str = ""
+    taken_at: str | None = None
+    outcome: str = ""
+    resolved_by: str = ""
+
+
+def flag_card(view: CardView, wording: Wording) -> Said:
+    """Return the card, with the buttons that its state allows; a closed card keeps no words (people.md 23)."""
+    page = Composer()
+    page.bold(_head(view, wording))
+    for line in _facts(view, wording):
+        page.line(line)
+    if view.state != "resolved":
+        _words(page, view, wording)
+        page.line(wording.text(LANG, "card_told", told=_told(view, wording)))
+    page.italic(_state(view, wording))
+    return page.said(buttons=_buttons(view, wording), silent=view.level == "routine")
+
+
+def new_finding(view: CardView, wording: Wording, *, higher: bool = False) -> Said:
+    """Return the short sounding reply under a card: her newest words, or a level that went up."""
+    page = Composer()
+    if higher:
+        page.bold(wording.text(LANG, "card_higher", level=_level(view, wording), who=clean(view.who)))
+    elif view.silent:
+        page.bold(wording.text(LANG, "card_silence", who=clean(view.who)))
+    else:
+        page.bold(wording.text(LANG, "card_new", who=clean(view.who)))
+    if view.words and not view.silent:
+        _words(page, view, wording, newest=1)
+    return page.said(buttons=_buttons(view, wording))
+
+
+def direct_notice(view: CardView, wording: Wording, *, link: str) -> Said:
+    """Return what those on duty get in their own chats: level and pseudonym, never words."""
+    text = wording.text(LANG, "card_direct", level=_level(view, wording), who=clean(view.who))
+    button = Button(label=wording.text(LANG, "button_open_card"), url=link)
+    return Said(text=text, buttons=((button,),) if link else ())
+
+
+def _head(view: CardView, wording: Wording) -> str:
+    return wording.text(LANG, "card_head", level=_level(view, wording), who=clean(view.who))
+
+
+def _level(view: CardView, wording: Wording) -> str:
+    return wording.text(LANG, f"card_level_{view.level}")
+
+
+def _facts(view: CardView, wording: Wording) -> list[str]:
+    site = ", ".join(clean(part) for part in (view.side, view.area, view.technique, view.clinician) if part)
+    lines = [wording.text(LANG, "card_site", site=site)] if site else []
+    if view.hours_since is not None:
+        lines.append(wording.text(LANG, "card_hours", hours=f"{view.hours_since:.1f}"))
+    for key, names in (("modifiers", view.modifiers), ("findings", view.findings), ("rules", view.rules)):
+        if names:
+            lines.append(wording.text(LANG, f"card_{key}", list=", ".join(_plain(name, key) for name in names)))
+    return lines
+
+
+def _plain(name: str, key: str) -> str:
+    return name if key == "rules" else name.replace("_", " ")
+
+
+def _words(page: Composer, view: CardView, wording: Wording, *, newest: int = NEWEST) -> None:
+    if view.level == "crisis" and view.words:
+        page.line(wording.text(LANG, "card_withheld"))
+        return
+    for time, words in view.words[-newest:]:
+        page.line(wording.text(LANG, "card_words", time=time))
+        page.quote(clean(words)[:WORDS_LIMIT])
+
+
+def _told(view: CardView, wording: Wording) -> str:
+    level = view.level if view.level in ("emergency", "crisis", "urgent") else "routine"
+    return wording.text(LANG, f"card_told_{level}")
+
+
+def _state(view: CardView, wording: Wording) -> str:
+    if view.state == "resolved":
+        return wording.text(LANG, "card_resolved", name=view.resolved_by, outcome=_outcome(view, wording))
+    if view.state == "taken":
+        return wording.text(LANG, "card_taken", name=view.taken_by, time=view.taken_at or "")
+    return wording.text(LANG, "card_open")
+
+
+def _outcome(view: CardView, wording: Wording) -> str:
+    return wording.text(LANG, f"outcome_{view.outcome}")
+
+
+def _buttons(view: CardView, wording: Wording) -> Rows:
+    if view.state == "resolved":
+        return ()
+    actions = ("reply", "resolve") if view.state == "taken" else ("take", "reply", "resolve")
+    return (tuple(Button(label=wording.text(LANG, f"button_{each}"), action=each, ref=view.ref) for each in actions),)

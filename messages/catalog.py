@@ -1,0 +1,127 @@
+"""The catalog: all content, loaded once, checked whole and frozen."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from messages import lexicon, rules, texts, topics
+from messages.mistakes import ContentMistakes
+from messages.plan import Plan
+from messages.reader import Reader
+from messages.rules import Triage
+from messages.texts import Texts
+from messages.topics import Topic
+
+CONTENT = Path(__file__).parent / "content"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalog:
+    """Everything that content files say, for all languages."""
+
+    texts: Mapping[str, Texts]
+    topics: Mapping[str, Topic]
+    plan: Plan
+    triage: Triage
+    reader: Reader
+    #: Changes with any content file; each message keeps it.
+    version: str
+    #: Files that no clinician has signed.
+    unsigned: tuple[str, ...]
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages that are whole."""
+        return tuple(self.texts)
+
+
+def load(root: Path | None = None) -> Catalog:
+    """Load all content; ContentMistakes lists every mistake of every file at once."""
+    root = root or CONTENT
+    loading = _Loading(root)
+    languages = _languages(root)
+    said = {lang: loading.part(partial(texts.load, root, lang)) for lang in languages}
+    plan = loading.part(lambda: load_plan(root))
+    triage = loading.part(lambda: rules.load(root))
+    known = loading.part(lambda: topics.load(root))
+    lexicons = [loading.part(partial(lexicon.load, root, lang)) for lang in _lexicon_languages(root)]
+    loading.finish()
+    return Catalog(
+        texts={lang: each for lang, each in said.items() if each is not None},
+        topics=_sure(known),
+        plan=_sure(plan),
+        triage=_sure(triage),
+        reader=Reader.build([each for each in lexicons if each is not None], _sure(triage), _sure(known)),
+        version=_version(root),
+        unsigned=_unsigned(root),
+    )
+
+
+class _Loading:
+    """Collects the mistakes of all parts, so that one run shows them all."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._mistakes: list[str] = []
+
+    def part(self, read: Callable[[], T]) -> T | None:
+        try:
+            return read()
+        except ContentMistakes as exc:
+            self._mistakes += exc.mistakes
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as exc:
+            self._mistakes.append(f"{self._root}: cannot be read: {exc}")
+        return None
+
+    def finish(self) -> None:
+        if self._mistakes:
+            raise ContentMistakes(self._mistakes)
+
+
+def _sure(part: T | None) -> T:
+    """Parts are there once `finish` has let us by."""
+    if part is None:
+        raise ContentMistakes(["a part of the content is missing"])
+    return part
+
+
+def _languages(root: Path) -> list[str]:
+    return sorted(path.parent.name for path in root.glob("*/texts.toml"))
+
+
+def _lexicon_languages(root: Path) -> list[str]:
+    return sorted(path.parent.name for path in root.glob("*/lexicon.toml"))
+
+
+def load_plan(root: Path) -> Plan:
+    """Read plan.toml; ContentMistakes names each wrong key."""
+    path = root / "plan.toml"
+    try:
+        return Plan.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except ValidationError as exc:
+        found = [f"plan.toml: {'.'.join(str(each) for each in error['loc'])}: {error['msg']}" for error in exc.errors()]
+    raise ContentMistakes(found)
+
+
+def _version(root: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*.toml")):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _unsigned(root: Path) -> tuple[str, ...]:
+    files = ((path, tomllib.loads(path.read_text(encoding="utf-8"))) for path in sorted(root.rglob("*.toml")))
+    return tuple(path.relative_to(root).as_posix() for path, values in files if not values.get("reviewed_by"))
+
+

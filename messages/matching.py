@@ -1,0 +1,70 @@
+"""Matching: where phrases stand in a text. Linear: each phrase is tried only where its first word stands."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from messages.lexicon import Phrase
+from messages.normal import Token
+
+STEM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found: its name, and which tokens it took."""
+
+    name: str
+    places: tuple[int, ...]
+
+    @property
+    def first(self) -> int:
+        """Return the first token."""
+        return self.places[0]
+
+    @property
+    def last(self) -> int:
+        """Return the last token."""
+        return self.places[-1]
+
+
+class Index:
+    """Phrases by their first word, so that a long text costs no more than its words."""
+
+    def __init__(self, named: Iterable[tuple[str, Phrase]]) -> None:
+        """Index (name, phrase) pairs."""
+        self._whole: dict[str, list[tuple[str, Phrase]]] = defaultdict(list)
+        self._stems: dict[str, list[tuple[str, Phrase]]] = defaultdict(list)
+        for name, phrase in named:
+            for word in phrase[0].words:
+                self._whole[word].append((name, phrase))
+            for stem in phrase[0].stems:
+                self._stems[stem[:STEM]].append((name, phrase))
+
+    def find(self, tokens: Sequence[Token]) -> list[Hit]:
+        """Return every phrase found, in the order of the text; phrases do not cross sentences."""
+        hits = []
+        for at, token in enumerate(tokens):
+            for name, phrase in self._begin(token.word):
+                places = _places(phrase, tokens, at)
+                if places:
+                    hits.append(Hit(name, places))
+        return hits
+
+    def _begin(self, word: str) -> list[tuple[str, Phrase]]:
+        stems = [pair for pair in self._stems.get(word[:STEM], ()) if pair[1][0].fits(word)]
+        return [*self._whole.get(word, ()), *stems]
+
+
+def _places(phrase: Phrase, tokens: Sequence[Token], first: int) -> tuple[int, ...]:
+    """Return the tokens of a phrase that begins here, or nothing."""
+    places, sentence = [first], tokens[first].sentence
+    for slot in phrase[1:]:
+        reach = range(places[-1] + 1, min(places[-1] + 2 + slot.gap, len(tokens)))
+        following = next((i for i in reach if tokens[i].sentence == sentence and slot.fits(tokens[i].word)), None)
+        if following is None:
+            return ()
+        places.append(following)
+    return tuple(places)

@@ -1,0 +1,197 @@
+"""Reading: the one gate every patient text crosses. Safety first, then answers to what was asked, then questions."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal, Protocol
+
+from messages import answers
+from messages.levels import Level, at_least, highest
+from messages.questions import Answered
+from messages.reader import Heard, Reader
+from messages.symptoms import Finding
+from messages.triage import Situation, Verdict, judge
+
+__all__ = ["Circumstances", "Finding", "Reading", "danger_hint", "read", "read_choice"]
+
+#: Ingest's first look: letters of danger, in several languages, without any context.
+HINT = re.compile(
+    r"chest|breath|breeth|brething|faint|pass(?:ed)? out|black(?:ed)? out|collaps|unconscious|blood|bleed|droop|slur|"
+    r"stroke|seizure|swollen|swelling|throat|tongue|suicid|kill|die|dying|hurt(?:ing)? myself|overdose|pills|tablets|"
+    r"weak|numb|paraly|can'?t move|can'?t feel|can'?t pee|emergency|ambulance|911|999|112|help|"
+    r"pecho|respir|desmay|sangr|morir|matar|suicid|poitrine|atem|brust|peito|gogus|груд|дыш|胸|呼吸|صدر",
+    re.IGNORECASE,
+)
+#: STOP counts only as the whole message (people.md 4).
+STOP = re.compile(r"\W*(?:/?stop|stop (?:it|this|messages|messaging me|texting me|please)|please stop|unsubscribe|alto|parar)\W*", re.IGNORECASE)
+#: Questions about the clinic's program, not the body, are never "benign symptoms".
+NOT_ANSWERS = frozenset({"thanks", "greeting", "bye"})
+
+
+class Read(Protocol):
+    """What reading needs of the catalog."""
+
+    @property
+    def reader(self) -> Reader: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Circumstances:
+    """What changes the meaning of words: hours since the session, area, modifiers, and what was just asked."""
+
+    lang: str | None = None
+    hours: float | None = None
+    area: str | None = None
+    modifiers: frozenset[str] = frozenset()
+    #: A check-in's question id, or "now" for "is this happening now?".
+    asked: str | None = None
+    last_soreness: int | None = None
+    not_understood_before: bool = False
+    now: dt.datetime | None = None
+    chat_state: Literal["patient", "invited", "stranger"] = "patient"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """How a text was read. `understood` is False where only a person, or a question back, can help."""
+
+    lang: str = "en"
+    level: Level = "none"
+    rules: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    topic: str | None = None
+    condition: str | None = None
+    suggestions: tuple[str, ...] = ()
+    scores: tuple[tuple[str, float], ...] = ()
+    soreness: int | None = None
+    answers: dict[str, str] = field(default_factory=dict)
+    stop: bool = False
+    understood: bool = True
+    never_suppress: bool = False
+    small_talk: str | None = None
+
+
+def danger_hint(text: str) -> bool:
+    """Say whether a text deserves to be looked at first; it decides nothing else."""
+    return HINT.search(text[:5000]) is not None
+
+
+def read(text: str, circumstances: Circumstances, catalog: Read) -> Reading:
+    """Read one text. Never raises: a fault of the rules sends it to a person."""
+    try:
+        return _read(text, circumstances, catalog.reader)
+    except Exception:
+        # Fail towards a person: whatever went wrong, "fine" is the one answer it must not become.
+        return Reading(level="routine", rules=("unreadable",), understood=False)
+
+
+def _read(text: str, circumstances: Circumstances, reader: Reader) -> Reading:
+    heard = reader.hear(text, circumstances.lang)
+    soreness = answers.parse_soreness(text, asked=circumstances.asked == "soreness")
+    verdict = judge(reader.triage, heard.findings, _situation(circumstances, soreness))
+    verdict = _worse(verdict, text, heard)
+    reading = Reading(
+        lang=heard.lang,
+        level=verdict.level,
+        rules=verdict.rules,
+        findings=heard.findings,
+        soreness=soreness,
+        answers=_answers(text, soreness),
+        stop=STOP.fullmatch(text.strip()) is not None,
+        never_suppress=verdict.never_suppress,
+        small_talk=_small_talk(heard),
+    )
+    return _understanding(_questions(_as_answer(reading, circumstances), text, heard, reader), circumstances, verdict)
+
+
+def _worse(verdict: Verdict, text: str, heard: Heard) -> Verdict:
+    """Soreness said to be getting worse is for review, whatever its number (row 19)."""
+    sore = any(each.symptom == "soreness" and each.status == "present" for each in heard.findings)
+    if not sore or answers.parse_trend(text) != "worse":
+        return verdict
+    return replace(verdict, level=highest(verdict.level, "routine"), rules=(*verdict.rules, "r19_worse"))
+
+
+def _situation(circumstances: Circumstances, soreness: int | None) -> Situation:
+    return Situation(
+        hours=circumstances.hours,
+        area=circumstances.area,
+        modifiers=circumstances.modifiers,
+        soreness=soreness,
+        last_soreness=circumstances.last_soreness,
+    )
+
+
+def _answers(text: str, soreness: int | None) -> dict[str, str]:
+    said = {"yes_no": answers.parse_yes_no(text), "trend": answers.parse_trend(text)}
+    said["soreness"] = None if soreness is None else str(soreness)
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def _as_answer(reading: Reading, circumstances: Circumstances) -> Reading:
+    """A plain "no, none" to what we asked ourselves is an answer, not a hidden alarm."""
+    denied = all(each.status == "absent" for each in reading.findings)
+    if circumstances.asked and reading.level == "ask" and denied and reading.answers.get("yes_no") == "no":
+        return replace(reading, level="none", rules=(), never_suppress=False)
+    return reading
+
+
+def _small_talk(heard: Heard) -> str | None:
+    """Return thanks, greeting or bye when a text is nothing else."""
+    said = {cue.name: cue for cue in heard.cues if cue.name in NOT_ANSWERS}
+    covered = {at for cue in said.values() for at in range(cue.first, cue.last + 1)}
+    if not said or heard.findings or len(heard.words) - len(covered) > 4:
+        return None
+    return next(name for name in ("thanks", "bye", "greeting") if name in said)
+
+
+def _questions(reading: Reading, text: str, heard: Heard, reader: Reader) -> Reading:
+    """Look for a topic, unless the text is an alarm, an answer or talk."""
+    if at_least(reading.level, "crisis") or reading.stop or not heard.words:
+        return reading
+    found: Answered = reader.matcher.match(text)
+    named = reader.condition(heard.words)
+    condition = named if found.topic == "does_it_work_for_my_condition" else None
+    if reading.small_talk and found.topic is None:
+        return reading
+    return replace(
+        reading, topic=found.topic, suggestions=found.suggestions, scores=found.scores, condition=condition
+    )
+
+
+def _understanding(reading: Reading, circumstances: Circumstances, verdict: Verdict) -> Reading:
+    """What is not confidently a question, small talk, a known after-effect or an answer is asked about, then a person's."""
+    known = (
+        reading.level != "none"
+        or reading.topic is not None
+        or bool(reading.suggestions)
+        or reading.small_talk is not None
+        or reading.stop
+        or bool(reading.findings)
+        or (circumstances.asked is not None and bool(reading.answers))
+        or reading.soreness is not None
+    )
+    if known:
+        return reading
+    level: Level = "routine" if circumstances.not_understood_before else "ask"
+    return replace(reading, level=level, rules=(*reading.rules, "not_understood"), understood=False)
+
+
+def read_choice(
+    symptoms: Sequence[str], soreness: int | None, circumstances: Circumstances, catalog: Read
+) -> Reading:
+    """Read ticked symptoms or a tapped score with the same rows as words."""
+    findings = tuple(Finding(symptom=each, status="present", span=(0, 0)) for each in symptoms)
+    verdict = judge(catalog.reader.triage, findings, _situation(circumstances, soreness))
+    level = highest(verdict.level, "self_care" if soreness is not None and soreness > 0 else "none")
+    return Reading(
+        lang=circumstances.lang or "en",
+        level=level,
+        rules=verdict.rules,
+        findings=findings,
+        soreness=soreness,
+        never_suppress=verdict.never_suppress,
+    )

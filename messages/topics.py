@@ -1,0 +1,83 @@
+"""Topics: approved answers as content files, with their sources and the ways people ask for them."""
+
+from __future__ import annotations
+
+import string
+import tomllib
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from messages.mistakes import ContentMistakes
+
+#: What an answer may name of the clinic; everything else in braces is a mistake.
+FACTS = frozenset({"clinic", "phone", "emergency", "crisis", "after_hours", "hours", "places"})
+
+
+class Part(BaseModel):
+    """A table of a topic file; unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Condition(Part):
+    """A part of an answer for one condition, found by its words."""
+
+    id: str
+    words: list[str]
+    answer: str
+
+
+class Topic(Part):
+    """One topic: what it is called, what we say, on what ground, and how people ask."""
+
+    id: str
+    title: str
+    answer: str
+    sources: list[str]
+    #: How sure the ground is: "seed", "study", "general", "clinic".
+    evidence: str
+    #: Symptoms that may hide in the question; the red-flag rows look for them first.
+    override: list[str] = []
+    phrasings: list[str]
+    conditions: list[Condition] = []
+    reviewed_by: str = ""
+    reviewed_on: str = ""
+
+    def answer_for(self, condition: str | None) -> str:
+        """Return the answer, the one for a condition where there is one."""
+        return next((each.answer for each in self.conditions if each.id == condition), self.answer)
+
+
+def load(root: Path, lang: str = "en") -> dict[str, Topic]:
+    """Read all topic files of a language; ContentMistakes lists every wrong one."""
+    found: dict[str, Topic] = {}
+    wrong: list[str] = []
+    for path in sorted((root / lang / "topics").glob("*.toml")):
+        try:
+            topic = Topic.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        except ValidationError as exc:
+            wrong += [f"topics/{path.name}: {'.'.join(map(str, each['loc']))}: {each['msg']}" for each in exc.errors()]
+            continue
+        except tomllib.TOMLDecodeError as exc:
+            wrong.append(f"topics/{path.name}: is not TOML: {exc}")
+            continue
+        wrong += [f"topics/{path.name}: {each}" for each in _mistakes(topic, path.stem)]
+        found[topic.id] = topic
+    if wrong:
+        raise ContentMistakes(wrong)
+    return found
+
+
+def _mistakes(topic: Topic, stem: str) -> list[str]:
+    wrong = [] if topic.id == stem else [f"its id is {topic.id!r}: file and id must be the same"]
+    for answer in (topic.answer, *(each.answer for each in topic.conditions)):
+        try:
+            names = {name for _, name, _, _ in string.Formatter().parse(answer) if name is not None}
+        except ValueError:
+            wrong.append("an answer has a brace that is not closed")
+            continue
+        wrong += [f"{{{name}}} is not a fact of the clinic" for name in sorted(names - FACTS)]
+    if len(topic.phrasings) < 5:
+        wrong.append("has fewer than five phrasings: people ask in many ways")
+    return wrong

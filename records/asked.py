@@ -1,0 +1,86 @@
+"""Asked: the one-tap questions that wait for an answer, and what silence makes of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+
+from records.models import Asked
+from records.statements import changes
+from records.store import Db
+
+OPEN = ("open", "repeated")
+
+
+def ask(
+    db: Db,
+    *,
+    patient_id: int,
+    heard_id: int | None,
+    kind: str,
+    rules: Sequence[str],
+    silence: str,
+    next_at: dt.datetime,
+    now: dt.datetime,
+) -> Asked:
+    """Write down that a question is open; a new one takes the place of an older one."""
+    _close(db, patient_id, now=now)
+    row = Asked(
+        patient_id=patient_id,
+        heard_id=heard_id,
+        kind=kind,
+        rules=list(rules),
+        silence=silence,
+        asked_at=now,
+        next_at=next_at,
+    )
+    db.add(row)
+    db.flush()
+    return row
+
+
+def _close(db: Db, patient_id: int, *, now: dt.datetime) -> None:
+    db.execute(
+        update(Asked)
+        .where(Asked.patient_id == patient_id, Asked.state.in_(OPEN))
+        .values(state="answered", settled_at=now, next_at=None)
+    )
+
+
+def waiting(db: Db, patient_id: int) -> Asked | None:
+    """Return the question that this patient has not answered, or none."""
+    return db.scalar(select(Asked).where(Asked.patient_id == patient_id, Asked.state.in_(OPEN)))
+
+
+def by_ref(db: Db, ref: str) -> Asked | None:
+    """Return the question that a button names, or none."""
+    return db.scalar(select(Asked).where(Asked.ref == ref))
+
+
+def answer(db: Db, row: Asked, *, now: dt.datetime) -> bool:
+    """Close a question that was answered. False when it was closed already."""
+    return _move(db, row, OPEN, state="answered", settled_at=now, next_at=None)
+
+
+def repeat(db: Db, row: Asked, *, next_at: dt.datetime) -> bool:
+    """It was put once more; wait until `next_at`. False when it was closed meanwhile."""
+    return _move(db, row, ("open",), state="repeated", next_at=next_at)
+
+
+def escalate(db: Db, row: Asked, *, now: dt.datetime) -> bool:
+    """Silence was taken for an answer. False when it was closed meanwhile."""
+    return _move(db, row, OPEN, state="escalated", settled_at=now, next_at=None)
+
+
+def due(db: Db, *, now: dt.datetime, limit: int = 200) -> Sequence[Asked]:
+    """Return the open questions whose waiting time is over, oldest first."""
+    asked = select(Asked).where(Asked.state.in_(OPEN), Asked.next_at <= now)
+    return db.scalars(asked.order_by(Asked.next_at).limit(limit)).all()
+
+
+def _move(db: Db, row: Asked, old: tuple[str, ...], **values: object) -> bool:
+    changed = changes(db, update(Asked).where(Asked.id == row.id, Asked.state.in_(old)).values(**values))
+    db.refresh(row)
+    return changed == 1

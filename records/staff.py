@@ -1,0 +1,84 @@
+"""Staff: who may act. Authority is a seat and a membership row, both read in the action's transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+
+from records.models import Member, Staff
+from records.statements import changes
+from records.store import Db
+
+
+def seat(db: Db, *, user_id: int, name: str, role: str, now: dt.datetime) -> Staff:
+    """Give a person a seat, or bring name and role of a known one up to date."""
+    person = db.scalar(select(Staff).where(Staff.user_id == user_id))
+    if person is None:
+        person = Staff(user_id=user_id, name=name, role=role, joined_at=now)
+        db.add(person)
+    person.name, person.role, person.left_at = name, role, None
+    db.flush()
+    return person
+
+
+def unseat_others(db: Db, *, user_ids: Sequence[int], now: dt.datetime) -> int:
+    """End the seats of everyone who is not in the list; return how many."""
+    return changes(
+        db,
+        update(Staff)
+        .where(Staff.user_id.not_in(user_ids), Staff.left_at.is_(None))
+        .values(left_at=now, on_duty=False),
+    )
+
+
+def by_user(db: Db, user_id: int) -> Staff | None:
+    """Return the seated person with this Telegram id, or none."""
+    return db.scalar(select(Staff).where(Staff.user_id == user_id, Staff.left_at.is_(None)))
+
+
+def by_id(db: Db, staff_id: int) -> Staff:
+    """Return the person with this row id, also one who left."""
+    return db.get_one(Staff, staff_id)
+
+
+def may_act(db: Db, *, user_id: int, chat_id: int) -> Staff | None:
+    """Return the person if she is seated and present in the staff chat, else none."""
+    person = by_user(db, user_id)
+    return person if person is not None and present(db, user_id=user_id, chat_id=chat_id) else None
+
+
+def present(db: Db, *, user_id: int, chat_id: int) -> bool:
+    """Say whether the kept membership row has this user in this chat."""
+    asked = select(Member.present).where(Member.chat_id == chat_id, Member.user_id == user_id)
+    return bool(db.scalar(asked))
+
+
+def member(db: Db, *, user_id: int, chat_id: int, is_present: bool, now: dt.datetime) -> None:
+    """Keep what Telegram said of a membership, and when."""
+    row = db.scalar(select(Member).where(Member.chat_id == chat_id, Member.user_id == user_id))
+    if row is None:
+        row = Member(chat_id=chat_id, user_id=user_id, present=is_present, seen_at=now)
+        db.add(row)
+    row.present, row.seen_at = is_present, now
+    db.flush()
+
+
+def seen_at(db: Db, *, user_id: int, chat_id: int) -> dt.datetime | None:
+    """Return when the membership was last looked at, or none."""
+    return db.scalar(select(Member.seen_at).where(Member.chat_id == chat_id, Member.user_id == user_id))
+
+
+def opened_chat(db: Db, user_id: int) -> bool:
+    """Note that direct messages can reach this person. False when she has no seat."""
+    changed = changes(
+        db, update(Staff).where(Staff.user_id == user_id, Staff.left_at.is_(None)).values(chat_open=True)
+    )
+    return changed == 1
+
+
+def on_duty(db: Db) -> Sequence[Staff]:
+    """Return the seated people on duty who can be written to directly."""
+    asked = select(Staff).where(Staff.left_at.is_(None), Staff.on_duty, Staff.chat_open)
+    return db.scalars(asked.order_by(Staff.id)).all()

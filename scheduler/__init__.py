@@ -1,0 +1,1 @@
+"""When do we say it, and how does it get out?"""

@@ -1,0 +1,1 @@
+"""Tests, by room; what they share is in `conftest.py`."""

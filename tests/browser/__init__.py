@@ -1,0 +1,1 @@
+"""What a person at the demo's page sees and does, in Debian's Chromium."""

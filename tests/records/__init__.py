@@ -1,0 +1,1 @@
+"""Tests of what we remember, on both databases."""

@@ -1,0 +1,1 @@
+"""The sandbox: as strict as Telegram, as plain as a phone."""

@@ -1,0 +1,226 @@
+"""The plan's times: clinical.md section 4, in every zone and across clock changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import pairwise
+from zoneinfo import ZoneInfo, available_timezones
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from messages.plan import Limits, Plan, Step
+from scheduler.plan import Due, in_quiet, out_of_quiet, send_until, timetable
+
+HOUR = dt.timedelta(hours=1)
+IRVINE = "America/Los_Angeles"
+QUIET = {"quiet_from": "21:00", "quiet_to": "08:00"}
+
+
+def step(step_id: str, hours: float, window: float = 4, moves: str = "near", **more: object) -> Step:
+    """Make a step with hours where the content has minutes."""
+    row = {
+        "id": step_id,
+        "offset_minutes": int(60 * hours),
+        "window_minutes": int(60 * window),
+        "moves": moves,
+    }
+    return Step.model_validate({**row, "intro": "hello", **more})
+
+
+LIMITS = Limits(
+    max_scheduled=6,
+    max_water=3,
+    nudge_after_minutes=120,
+    merge_minutes=180,
+    stale_after_minutes=120,
+    edge_margin_minutes=30,
+    quiet_from="21:00",
+    quiet_to="08:00",
+)
+STEPS = [
+    step("c0", 0, scheduled=False),
+    step("c1", 2, 4, "back"),
+    step("c2", 7, 14, "back"),
+    step("c3", 24, 20),
+    step("c4", 48, 24),
+]
+PLAN = Plan(version="1", reviewed_by="", reviewed_on="", limits=LIMITS, steps=STEPS, questions=[])
+
+
+def local(day: int, clock: str, zone: str = IRVINE) -> dt.datetime:
+    """Return a time in early March 2026 on a patient's wall; Irvine changes its clocks on the 8th."""
+    return (
+        dt.datetime.fromisoformat(f"2026-03-{day:02} {clock}")
+        .replace(tzinfo=ZoneInfo(zone))
+        .astimezone(dt.UTC)
+    )
+
+
+def table(
+    ended: dt.datetime, enrolled: dt.datetime | None = None, plan: Plan = PLAN
+) -> list[tuple[str, str]]:
+    """Return the steps with their local times, as a patient reads them."""
+    dues = timetable(plan, ended_at=ended, enrolled_at=enrolled or ended, zone=IRVINE, **QUIET)
+    return [(due.step, f"{due.due_at.astimezone(ZoneInfo(IRVINE)):%d %H:%M}") for due in dues]
+
+
+def test_a_morning_session() -> None:
+    """Where no hour is quiet every step stands at its offset, and unscheduled ones are not there."""
+    assert [("c1", "03 12:00"), ("c2", "03 17:00"), ("c3", "04 10:00"), ("c4", "05 10:00")] == table(
+        local(3, "10:00")
+    )
+
+
+def test_the_evening_check_goes_back_before_quiet_hours() -> None:
+    """c2 at 22:00 is asked at 20:30 instead."""
+    assert ("c2", "03 20:30") in table(local(3, "15:00"))
+
+
+def test_near_checks_become_one() -> None:
+    """After a late-afternoon session c1 and c2 come close: c2 alone is asked, at the earlier time."""
+    assert [("c2", "03 19:00"), ("c3", "04 17:00"), ("c4", "05 17:00")] == table(local(3, "17:00"))
+
+
+def test_an_evening_session_waits_for_the_morning() -> None:
+    """Before quiet hours there is less than an hour left: the first checks are asked at 8:30."""
+    assert [("c2", "04 08:30"), ("c3", "04 20:00"), ("c4", "05 20:00")] == table(local(3, "20:00"))
+
+
+@pytest.mark.parametrize(("ended", "asked"), [("22:00", "04 20:30"), ("04:30", "04 08:30")])
+def test_later_checks_go_to_the_nearer_edge(ended: str, asked: str) -> None:
+    """c3 moves to whichever end of the quiet hours is nearer."""
+    assert ("c3", asked) in table(local(3, ended))
+
+
+def test_a_clock_change_keeps_the_hours_true() -> None:
+    """Spring forward: 24 hours later is an hour later on the wall, and the quiet hours stay on the wall."""
+    assert [("c1", "07 12:00"), ("c2", "07 17:00"), ("c3", "08 11:00"), ("c4", "09 11:00")] == table(
+        local(7, "10:00")
+    )
+
+
+@pytest.mark.parametrize(
+    ("enrolled", "first"),
+    [("13:59", ("c1", "03 13:59")), ("14:00", ("c1", "03 14:00")), ("14:01", ("c2", "03 17:00"))],
+)
+def test_late_enrolment(enrolled: str, first: tuple[str, str]) -> None:
+    """A check up to two hours past is asked at once, an older one not at all."""
+    assert first == table(local(3, "10:00"), local(3, enrolled))[0]
+
+
+def test_nothing_is_asked_at_enrolment_in_quiet_hours() -> None:
+    """Enrolled at 21:30: the check of 20:30 would be half a day old by the morning, so it is left out."""
+    assert ["c3", "c4"] == [name for name, _ in table(local(3, "15:00"), local(3, "21:30"))]
+
+
+def test_the_cap() -> None:
+    """No more scheduled messages than the plan allows."""
+    few = PLAN.model_copy(update={"limits": LIMITS.model_copy(update={"max_scheduled": 2})})
+    assert ["c1", "c2"] == [name for name, _ in table(local(3, "10:00"), plan=few)]
+
+
+def test_windows_end_with_the_next_check() -> None:
+    """An answer is awaited for the step's own time, and never beyond the next check."""
+    ended = local(3, "10:00")
+    dues = timetable(PLAN, ended_at=ended, enrolled_at=ended, zone=IRVINE, **QUIET)
+    assert [6, 21, 44, 72] == [(due.window_end - ended) / HOUR for due in dues]
+    soon = timetable(PLAN, ended_at=ended, enrolled_at=ended + 4 * HOUR, zone=IRVINE, **QUIET)
+    assert soon[1].due_at == soon[0].window_end
+
+
+def test_no_quiet_hours() -> None:
+    """Equal times mean that she wants none."""
+    ended = local(3, "20:00")
+    dues = timetable(
+        PLAN, ended_at=ended, enrolled_at=ended, zone=IRVINE, quiet_from="00:00", quiet_to="00:00"
+    )
+    assert [2, 7, 24, 48] == [(due.due_at - ended) / HOUR for due in dues]
+
+
+@pytest.mark.parametrize(
+    ("clock", "quiet"),
+    [("20:59", False), ("21:00", True), ("23:59", True), ("07:59", True), ("08:00", False)],
+)
+def test_quiet_hours_over_midnight(clock: str, quiet: bool) -> None:
+    """The first minute is quiet, the last one is not."""
+    assert quiet == in_quiet(local(3, clock), IRVINE, **QUIET)
+
+
+def test_out_of_quiet() -> None:
+    """A quiet moment becomes the end of its quiet hours; another stays as it is."""
+    assert local(4, "08:00") == out_of_quiet(local(3, "22:00"), IRVINE, **QUIET)
+    assert local(3, "12:00") == out_of_quiet(local(3, "12:00"), IRVINE, **QUIET)
+
+
+@pytest.mark.parametrize(
+    ("due", "window", "until"),
+    [("12:00", "16:00", "14:00"), ("12:00", "13:00", "13:00"), ("20:30", "23:00", "21:00")],
+)
+def test_unsent_is_stale(due: str, window: str, until: str) -> None:
+    """After an outage: at most two hours late, not beyond the window, not into quiet hours."""
+    assert local(3, until) == send_until(
+        LIMITS, due_at=local(3, due), window_end=local(3, window), zone=IRVINE, **QUIET
+    )
+
+
+def test_unsent_without_quiet_hours() -> None:
+    """Who has no quiet hours is asked up to two hours late at night too."""
+    until = send_until(
+        LIMITS,
+        due_at=local(3, "20:30"),
+        window_end=local(4, "08:00"),
+        zone=IRVINE,
+        quiet_from="00:00",
+        quiet_to="00:00",
+    )
+    assert local(3, "22:30") == until
+
+
+zones = st.sampled_from(sorted(available_timezones() - {"localtime", "Factory"}))
+minutes = st.integers(0, 15 * 366 * 24 * 60).map(lambda count: dt.timedelta(minutes=count))
+moments = minutes.map(lambda since: dt.datetime(2020, 1, 1, tzinfo=dt.UTC) + since)
+clocks = st.times().map(lambda clock: f"{clock:%H:%M}")
+delays = st.integers(0, 60 * 60).map(lambda minutes: dt.timedelta(minutes=minutes))
+
+
+def check(
+    dues: tuple[Due, ...], ended: dt.datetime, enrolled: dt.datetime, quiet: tuple[str, str, str]
+) -> None:
+    """What holds for every timetable."""
+    assert all(not in_quiet(due.due_at, *quiet) for due in dues)
+    assert all(due.due_at >= max(enrolled, ended + HOUR) for due in dues)
+    assert all(later.due_at - due.due_at >= 3 * HOUR for due, later in pairwise(dues))
+    assert all(due.due_at < due.window_end <= later.due_at for due, later in pairwise(dues))
+    assert [due.step for due in dues] == sorted({due.step for due in dues})
+    assert {"c1", "c2", "c3", "c4"} >= {due.step for due in dues}
+
+
+@settings(max_examples=300, deadline=None)
+@given(zone=zones, ended=moments, late=delays)
+def test_everywhere_at_all_times(zone: str, ended: dt.datetime, late: dt.timedelta) -> None:
+    """In any zone and any year: awake, ordered, apart, not before the session, not before enrolment."""
+    enrolled = ended + late
+    dues = timetable(PLAN, ended_at=ended, enrolled_at=enrolled, zone=zone, **QUIET)
+    check(dues, ended, enrolled, (zone, "21:00", "08:00"))
+    assert late > dt.timedelta() or dues[-1].step == "c4"
+
+
+@settings(max_examples=200, deadline=None)
+@given(zone=zones, ended=moments, late=delays, start=clocks, end=clocks)
+def test_any_quiet_hours(zone: str, ended: dt.datetime, late: dt.timedelta, start: str, end: str) -> None:
+    """The same for whatever hours a patient names, be they nearly the whole day."""
+    enrolled = ended + late
+    dues = timetable(PLAN, ended_at=ended, enrolled_at=enrolled, zone=zone, quiet_from=start, quiet_to=end)
+    check(dues, ended, enrolled, (zone, start, end))
+
+
+@settings(max_examples=100, deadline=None)
+@given(zone=zones, moment=moments, start=clocks, end=clocks)
+def test_leaving_quiet_hours(zone: str, moment: dt.datetime, start: str, end: str) -> None:
+    """Where quiet hours end it is not quiet, nothing quiet lies behind, and a minute before it was quiet."""
+    out = out_of_quiet(moment, zone, start, end)
+    assert not in_quiet(out, zone, start, end)
+    assert out >= moment
+    assert out == moment or in_quiet(out - dt.timedelta(minutes=1), zone, start, end)
