@@ -134,8 +134,10 @@ def check(path: Path | None) -> None:
     if path is not None:
         load(path)
         click.echo(f"{path}: in order.")
-    click.echo(f"Content {catalog.version}: {len(catalog.topics)} topics, {len(mistakes)} mistakes, "
-               f"{len(catalog.unsigned)} files not signed by a clinician.")
+    click.echo(
+        f"Content {catalog.version}: {len(catalog.topics)} topics, {len(mistakes)} mistakes, "
+        f"{len(catalog.unsigned)} files not signed by a clinician."
+    )
     if mistakes:
         sys.exit(1)
 
@@ -153,7 +155,6 @@ def main() -> int:
         click.echo(str(exc), err=True)
         return 1
     return 0
-
 
 
 if __name__ == "__main__":

@@ -29,9 +29,7 @@ def take_answer(
     return _to_question(db, house, patient, who, reading, now=now)
 
 
-def _to_question(
-    db: Db, house: House, patient: Patient, who: Standing, reading: Reading, *, now: dt.datetime
-) -> bool:
+def _to_question(db: Db, house: House, patient: Patient, who: Standing, reading: Reading, *, now: dt.datetime) -> bool:
     checkin_row = checkins.by_ref(db, who.checkin_ref or "")
     value = value_of(house, who.question or "", reading)
     if checkin_row is None or value is None:

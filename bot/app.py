@@ -44,7 +44,12 @@ class App:
     """One running bot: its house, its loops and their order of starting and stopping."""
 
     def __init__(
-        self, config: Config, *, now: Callable[[], dt.datetime] = system_now, poll: int = POLL, store: Store | None = None
+        self,
+        config: Config,
+        *,
+        now: Callable[[], dt.datetime] = system_now,
+        poll: int = POLL,
+        store: Store | None = None,
     ) -> None:
         """Wire everything; nothing touches the network before `start`."""
         self.stopping = asyncio.Event()
@@ -219,4 +224,3 @@ async def _wait(stop: asyncio.Event, seconds: float) -> None:
         await asyncio.wait_for(stop.wait(), seconds)
     except TimeoutError:
         return
-

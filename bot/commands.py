@@ -39,6 +39,11 @@ def of(message: Message, username: str) -> Command | None:
     return Command(name=name.casefold(), rest=rest.strip())
 
 
+def spoken(command: Command) -> str:
+    """Return the words behind a command; an invite's token is no words, though its letters may look like some."""
+    return "" if command.name == "start" and enrol.TOKEN.fullmatch(command.rest) else command.rest
+
+
 def obey(house: House, message: Message, command: Command) -> Work:
     """Do what a command says; an unknown one is answered, not ignored."""
     if command.name == "start":

@@ -44,9 +44,7 @@ class Person(Part):
 
     user_id: int = Field(description="The person's Telegram number (from /id in the private chat with the bot).")
     name: str = Field(min_length=1, description="What patients and colleagues see, such as Ana.")
-    role: Literal["clinician", "front_desk", "lead"] = Field(
-        "clinician", description="clinician, front_desk or lead."
-    )
+    role: Literal["clinician", "front_desk", "lead"] = Field("clinician", description="clinician, front_desk or lead.")
 
 
 class Storage(Part):

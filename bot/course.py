@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 
-from bot import listen, standing
+from bot import raising, standing
 from bot.house import House
 from messages.asking import ask_question
 from messages.levels import Level, at_least, highest
@@ -19,11 +19,15 @@ from records.models import Checkin, Patient
 from records.store import Db
 from scheduler import say
 
+#: An answer given soon after a check-in was due speaks of the time when it was due.
+SOON = dt.timedelta(hours=1)
+
 
 def circumstances_of(db: Db, patient: Patient, row: Checkin, *, now: dt.datetime) -> Circumstances:
-    """Return what changes the meaning of an answer."""
+    """Return what changes the meaning of an answer: "dizzy" to the two-hour question is no late reaction."""
     visit = visits.get(db, row.visit_id)
-    return standing.circumstances(db, patient, visit, waiting=None, question=None, now=now)
+    moment = row.due_at if row.due_at <= now <= row.due_at + SOON else now
+    return standing.circumstances(db, patient, visit, waiting=None, question=None, now=moment)
 
 
 def level_of(
@@ -41,9 +45,7 @@ def level_of(
     return _read(house, patient, question, options, about).level
 
 
-def _read(
-    house: House, patient: Patient, question: Question, options: Sequence[str], about: Circumstances
-) -> Reading:
+def _read(house: House, patient: Patient, question: Question, options: Sequence[str], about: Circumstances) -> Reading:
     """Read ticked symptoms or a score with the same rows as words, never below the question's own floors."""
     if question.kind == "score":
         reading = read_choice([], int(options[0]), about, house.catalog)
@@ -95,26 +97,44 @@ def _settle(db: Db, house: House, row: Checkin, *, now: dt.datetime) -> None:
 
 
 def act(
-    db: Db, house: House, patient: Patient, row: Checkin, reading: Reading, about: Circumstances, *, now: dt.datetime
+    db: Db,
+    house: House,
+    patient: Patient,
+    row: Checkin,
+    reading: Reading,
+    about: Circumstances,
+    *,
+    now: dt.datetime,
 ) -> bool:
     """Flag and answer; True when nothing more is to be asked after it."""
     visit = visits.get(db, row.visit_id)
-    symptoms = listen.present(reading)
+    symptoms = raising.present(reading)
     flag = None
     if reading.level != "none":
-        flag = listen.raise_for(
-            db, house, patient, visit, None, reading.level, reading.rules, symptoms, now=now, checkin_id=row.id
+        flag = raising.raise_for(
+            db,
+            house,
+            patient,
+            visit,
+            None,
+            reading.level,
+            reading.rules,
+            symptoms,
+            now=now,
+            checkin_id=row.id,
         )
     serious = reading.level in ("emergency", "crisis")
     if not serious and not at_least(reading.level, "routine"):
         return False
     refs = Refs(flag=flag.ref if flag else "")
-    site = listen.site_of(db, house, visit)
+    site = raising.site_of(db, house, visit)
     lane = Lane.URGENT if at_least(reading.level, "urgent") else Lane.REPLY
     for said in reply(reading, about, house.wording, house.catalog.topics, now=now, refs=refs, site=site):
         say.to_patient(db, patient, said, now=now, lane=lane, label=reading.level)
     if serious:
-        listen.stop_chatter(db, house, patient, visit, None, reading.rules, now=now)
+        raising.stop_chatter(db, house, patient, visit, None, reading.rules, now=now)
+    else:
+        raising.ask_again(db, house, patient, None, reading, now=now)
     return serious
 
 

@@ -16,7 +16,7 @@ from bot.door import Work
 from bot.house import House
 from bot.taps import Tap
 from messages.said import Button, Picture, Said, clean
-from records import audit, drafts, flags, invites, outgoing, patients, settings, staff
+from records import asked, audit, drafts, flags, invites, outgoing, patients, settings, staff
 from records.invites import Details
 from records.lanes import Lane
 from records.models import Draft, Flag, Staff
@@ -142,9 +142,7 @@ def _invite(db: Db, house: House, person: Staff, rest: str, chat_id: int, *, now
     who = f"{details.initials}, {details.ended_at.astimezone(clinic.tz):%a %H:%M}"
     until = house.wording.when(LANG, made.invite.expires_at, clinic.zone, now)
     said = house.wording.said(LANG, "staff_invite", who=who, until=until)
-    return said.model_copy(
-        update={"text": f"{said.text}\n{link}", "picture": Picture(kind="qr", data=link)}
-    )
+    return said.model_copy(update={"text": f"{said.text}\n{link}", "picture": Picture(kind="qr", data=link)})
 
 
 def read_invite(rest: str, house: House, person: Staff, *, now: dt.datetime) -> Details | Said:
@@ -284,6 +282,8 @@ def _end(
     if outcome not in OUTCOMES or not flags.resolve(db, flag, staff_id=person.id, outcome=outcome, now=now):
         return _already(db, house, flag)
     audit.note(db, now=now, actor=f"staff:{person.id}", action="flag.resolved", subject=flag.ref, outcome=outcome)
+    # A person has looked after her: "did you get help?" would come out of the blue.
+    asked.close(db, flag.patient_id, now=now)
     cards.refresh(db, house, flag, now=now)
     words = house.wording.text(LANG, f"outcome_{outcome}")
     row = pickers.tapped(db, update)
@@ -327,9 +327,7 @@ def _under(db: Db, house: House, message: Message, said: Said, *, now: dt.dateti
     say.to_staff(db, house, said, now=now, lane=Lane.REPLY, reply_to=message.message_id)
 
 
-def _to_prompt(
-    db: Db, house: House, person: Staff, message: Message, flag_id: int | None, *, now: dt.datetime
-) -> None:
+def _to_prompt(db: Db, house: House, person: Staff, message: Message, flag_id: int | None, *, now: dt.datetime) -> None:
     flag = flags.by_id(db, flag_id or 0)
     _under(db, house, message, send(db, house, person, flag, message.text or "", now=now), now=now)
 
@@ -348,9 +346,7 @@ def send(db: Db, house: House, person: Staff, flag: Flag, words: str, *, now: dt
     return house.wording.said(LANG, "staff_reply_sent", who=who)
 
 
-def _offer(
-    db: Db, house: House, person: Staff, message: Message, flag_id: int | None, *, now: dt.datetime
-) -> None:
+def _offer(db: Db, house: House, person: Staff, message: Message, flag_id: int | None, *, now: dt.datetime) -> None:
     """A swipe-reply to a card is not sent by itself: it may have been meant for a colleague."""
     flag = flags.by_id(db, flag_id or 0)
     draft = drafts.begin(db, staff_id=person.id, flag_id=flag.id, prompt_id=None, close_after=False, now=now)
@@ -361,9 +357,7 @@ def _offer(
     _under(db, house, message, house.wording.said(LANG, "staff_send_ask", buttons=((yes, no),), who=who), now=now)
 
 
-def _decide(
-    db: Db, house: House, person: Staff, pressed: Tap, update: Update, *, now: dt.datetime
-) -> str | None:
+def _decide(db: Db, house: House, person: Staff, pressed: Tap, update: Update, *, now: dt.datetime) -> str | None:
     draft: Draft | None = drafts.by_ref(db, pressed.ref)
     if draft is None or draft.staff_id != person.id:
         return house.wording.text(LANG, "tap_stale")
@@ -390,4 +384,3 @@ def _edited(house: House, message: Message) -> Work:
             _under(db, house, message, house.wording.said(LANG, "staff_edited_note"), now=now)
 
     return work
-

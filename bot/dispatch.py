@@ -123,4 +123,3 @@ class Dispatch:
             return True
         await asyncio.sleep(self._pause)
         return False
-

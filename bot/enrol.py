@@ -188,7 +188,10 @@ def _visit(db: Db, house: House, invite: Invite, patient: Patient, *, now: dt.da
         now=now,
     )
     checkins.plan(
-        db, visit_id=visit.id, plan_version=house.catalog.plan.version, steps=timetable(house, patient, visit, now=now)
+        db,
+        visit_id=visit.id,
+        plan_version=house.catalog.plan.version,
+        steps=timetable(house, patient, visit, now=now),
     )
     return visit
 
@@ -229,12 +232,20 @@ def plan_said(db: Db, house: House, patient: Patient, visit: Visit, *, now: dt.d
     text, lang = house.wording.text, patient.lang
     rows = [row for row in checkins.of_visit(db, visit.id) if row.state in checkins.LIVE]
     lines = [
-        text(lang, "plan_line", when=house.wording.when(lang, row.due_at, patient.zone, now), step=text(lang, f"plan_{row.step}"))
+        text(
+            lang,
+            "plan_line",
+            when=house.wording.when(lang, row.due_at, patient.zone, now),
+            step=text(lang, f"plan_{row.step}"),
+        )
         for row in rows
     ]
     head = text(lang, "plan_head") if lines else text(lang, "plan_done")
     foot = text(lang, "danger_card")
-    return Said(text="\n\n".join([head, "\n".join(lines), foot] if lines else [head, foot]), keyboard=keyboard(house, patient))
+    return Said(
+        text="\n\n".join([head, "\n".join(lines), foot] if lines else [head, foot]),
+        keyboard=keyboard(house, patient),
+    )
 
 
 def keyboard(house: House, patient: Patient) -> tuple[tuple[str, ...], ...]:

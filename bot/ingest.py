@@ -13,8 +13,8 @@ import structlog
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
-from messages.reading import danger_hint
 from bot.send import seconds_of
+from messages.reading import danger_hint
 from records import inbox
 from records.inbox import Arrived, Waiting
 from records.store import Store
@@ -95,7 +95,10 @@ def _arrived(update: Any) -> Arrived | None:
         log.error("ingest.nameless_update")
         return None
     return Arrived(
-        update_id=update["update_id"], chat_id=_chat(update), raw=json.dumps(update), hint=danger_hint(_text(update))
+        update_id=update["update_id"],
+        chat_id=_chat(update),
+        raw=json.dumps(update),
+        hint=danger_hint(_text(update)),
     )
 
 

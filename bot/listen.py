@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from telegram import Message, Update
 
-from bot import commands, media, standing
+from bot import commands, media, raising, standing
 from bot.answering import take_answer
 from bot.door import Work
 from bot.house import House
 from bot.standing import Standing
-from messages.levels import FLAGGED, Level, at_least
+from messages.levels import at_least
 from messages.reading import Reading, read
 from messages.replies import Refs, Site, reply
 from messages.said import Said
-from records import asked, audit, checkins, flags, heard, invites, patients, visits
+from records import asked, audit, heard, invites, patients, visits
 from records.lanes import Lane
-from records.models import Flag, Heard, Patient, Visit
+from records.models import Heard, Patient
 from records.store import Db
-from scheduler import asking, cards, say
+from scheduler import asking, say
 
 SERIOUS = ("emergency", "crisis")
 
@@ -46,11 +45,9 @@ async def hear(house: House, update: Update) -> Work:
         return lambda db: None
     got = _got(update, message)
     now = house.now()
-    who = await house.store.read(
-        lambda db: standing.look(db, house, chat_id=got.chat_id, user_id=got.user_id, now=now)
-    )
+    who = await house.store.read(lambda db: standing.look(db, house, chat_id=got.chat_id, user_id=got.user_id, now=now))
     command = commands.of(message, house.username)
-    reading = read(command.rest if command else got.words, who.circumstances, house.catalog)
+    reading = read(commands.spoken(command) if command else got.words, who.circumstances, house.catalog)
     if command is not None and not alarming(reading):
         return commands.obey(house, message, command)
     if who.role != "patient":
@@ -131,9 +128,7 @@ def _patient(db: Db, house: House, got: Message_, reading: Reading, who: Standin
     respond(db, house, patient, row, reading, who, now=now, update_id=got.update_id)
 
 
-def _remember(
-    db: Db, house: House, patient: Patient, got: Message_, reading: Reading, *, now: dt.datetime
-) -> Heard:
+def _remember(db: Db, house: House, patient: Patient, got: Message_, reading: Reading, *, now: dt.datetime) -> Heard:
     return heard.remember(
         db,
         patient,
@@ -142,18 +137,13 @@ def _remember(
         words=got.words or None,
         level=reading.level,
         rules=reading.rules,
-        symptoms=present(reading),
+        symptoms=raising.present(reading),
         topic=reading.topic,
         lang=reading.lang,
         understood=reading.understood,
         content_version=house.catalog.version,
         now=now,
     )
-
-
-def present(reading: Reading) -> list[str]:
-    """Return the symptoms that are there now."""
-    return list(dict.fromkeys(each.symptom for each in reading.findings if each.status == "present"))
 
 
 def _close_question(db: Db, who: Standing, reading: Reading, *, now: dt.datetime) -> None:
@@ -176,56 +166,23 @@ def respond(
 ) -> None:
     """Raise what must be raised and say what is to be said."""
     visit = visits.latest(db, patient.id)
-    flag = raise_for(db, house, patient, visit, row, reading.level, reading.rules, present(reading), now=now)
+    flag = raising.raise_for(
+        db, house, patient, visit, row, reading.level, reading.rules, raising.present(reading), now=now
+    )
     if who.taken and not at_least(reading.level, "ask") and reading.topic is None:
         # A person has her in hand: her words stand under the card, the program keeps quiet.
         return
     refs = Refs(heard=row.ref, flag=flag.ref if flag else "", asked=_ask(db, house, patient, row, reading, now=now))
     serious = reading.level in SERIOUS
     lane = Lane.URGENT if serious or reading.level == "urgent" else Lane.REPLY
-    site = site_of(db, house, visit)
+    site = raising.site_of(db, house, visit)
     for number, said in enumerate(_answers(house, reading, who, refs, site, now=now)):
         dedup = f"alarm:{update_id}:{number}" if serious else None
         say.to_patient(db, patient, said, now=now, lane=lane, label=reading.level, dedup=dedup)
     if serious:
-        stop_chatter(db, house, patient, visit, row, reading.rules, now=now)
-
-
-def raise_for(
-    db: Db,
-    house: House,
-    patient: Patient,
-    visit: Visit | None,
-    row: Heard | None,
-    level: Level,
-    rules: Sequence[str],
-    symptoms: Sequence[str],
-    *,
-    now: dt.datetime,
-    checkin_id: int | None = None,
-) -> Flag | None:
-    """Open or join her flag where a person must look, or where her card is open already."""
-    open_flag = flags.open_of(db, patient.id)
-    if level not in FLAGGED and open_flag is None:
-        return None
-    joined = level if level in FLAGGED else "routine"
-    raised = flags.raise_(
-        db, patient_id=patient.id, visit_id=visit.id if visit else None, level=joined, rules=list(rules), now=now
-    )
-    kind = "heard" if checkin_id is None else "answer"
-    flags.join(
-        db,
-        raised.flag,
-        kind=kind,
-        level=level,
-        rules=rules,
-        symptoms=symptoms,
-        heard_id=row.id if row else None,
-        checkin_id=checkin_id,
-        now=now,
-    )
-    cards.put(db, house, raised, now=now, words=row is not None and row.words is not None)
-    return raised.flag
+        raising.stop_chatter(db, house, patient, visit, row, reading.rules, now=now)
+    else:
+        raising.ask_again(db, house, patient, row, reading, now=now)
 
 
 def _ask(db: Db, house: House, patient: Patient, row: Heard, reading: Reading, *, now: dt.datetime) -> str:
@@ -234,43 +191,5 @@ def _ask(db: Db, house: House, patient: Patient, row: Heard, reading: Reading, *
         return ""
     kind = "now" if reading.understood else "unknown"
     silence = "urgent" if reading.never_suppress else "routine"
-    question = asking.put(
-        db, house, patient, kind=kind, heard_id=row.id, rules=reading.rules, silence=silence, now=now
-    )
+    question = asking.put(db, house, patient, kind=kind, heard_id=row.id, rules=reading.rules, silence=silence, now=now)
     return question.ref
-
-
-def site_of(db: Db, house: House, visit: Visit | None) -> Site:
-    """Return what the emergency crew is told of the visit."""
-    if visit is None:
-        return Site()
-    local = visit.ended_at.astimezone(house.config.clinic.tz)
-    return Site(date=f"{local:%A} {local.day} {local:%B}", area=visits.site(db, visit).area)
-
-
-def stop_chatter(
-    db: Db,
-    house: House,
-    patient: Patient,
-    visit: Visit | None,
-    row: Heard | None,
-    rules: Sequence[str],
-    *,
-    now: dt.datetime,
-) -> None:
-    """After an alarm the plan's chatter ends; one question remains: did you get help? (clinical.md 3.3)"""
-    if visit is not None:
-        checkins.cancel(db, visit_id=visit.id, now=now)
-    commands.take_back(db, patient, now=now)
-    asking.put(
-        db,
-        house,
-        patient,
-        kind="help",
-        heard_id=row.id if row else None,
-        rules=list(rules),
-        silence="emergency",
-        now=now,
-    )
-
-

@@ -13,7 +13,18 @@ from records.models import Heard, Patient
 from records.store import Db
 from scheduler import asking, cards, say
 
-KINDS = ("photo", "voice", "audio", "video", "video_note", "sticker", "animation", "document", "contact", "location")
+KINDS = (
+    "photo",
+    "voice",
+    "audio",
+    "video",
+    "video_note",
+    "sticker",
+    "animation",
+    "document",
+    "contact",
+    "location",
+)
 SPOKEN = ("voice", "audio", "video", "video_note")
 
 
@@ -48,7 +59,5 @@ def _tell_staff(db: Db, house: House, patient: Patient, row: Heard, *, now: dt.d
         rules=[f"media_{row.kind}"],
         now=now,
     )
-    flags.join(
-        db, raised.flag, kind="heard", level="routine", rules=[f"media_{row.kind}"], heard_id=row.id, now=now
-    )
+    flags.join(db, raised.flag, kind="heard", level="routine", rules=[f"media_{row.kind}"], heard_id=row.id, now=now)
     cards.put(db, house, raised, now=now, words=row.words is not None)

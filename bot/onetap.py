@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from telegram import Update
 
-from bot import listen, pickers, standing
+from bot import pickers, raising, standing
 from bot.door import Work
 from bot.house import House
 from bot.taps import Tap
@@ -50,7 +50,9 @@ def tapped(house: House, update: Update, tap: Tap) -> Work:
         row = asked.by_ref(db, tap.ref)
         if row is None or row.patient_id != patient.id:
             return house.wording.text(patient.lang, "tap_stale")
-        if tap.action == "danger":
+        if tap.action == "again":
+            _again(db, house, patient, row, tap.option, now=now)
+        elif tap.action == "danger":
             _danger(db, house, patient, row, tap.option, now=now)
         else:
             answered(db, house, patient, row, tap.option, now=now)
@@ -102,9 +104,7 @@ def answered(db: Db, house: House, patient: Patient, row: Asked, option: str, *,
 def _danger(db: Db, house: House, patient: Patient, row: Asked, option: str, *, now: dt.datetime) -> None:
     if option in DANGERS:
         asked.answer(db, row, now=now)
-        about = standing.circumstances(
-            db, patient, visits.latest(db, patient.id), waiting=None, question=None, now=now
-        )
+        about = standing.circumstances(db, patient, visits.latest(db, patient.id), waiting=None, question=None, now=now)
         reading = read_choice(list(DANGERS[option]), None, about, house.catalog)
         alarm(db, house, patient, reading.rules, reading.level, DANGERS[option], now=now)
     else:
@@ -130,10 +130,10 @@ def alarm(
         rules=tuple(rules),
         lang=patient.lang,
     )
-    flag = listen.raise_for(db, house, patient, visit, None, reading.level, rules, symptoms, now=now)
+    flag = raising.raise_for(db, house, patient, visit, None, reading.level, rules, symptoms, now=now)
     _say_all(db, house, patient, reading, flag.ref if flag else "", now=now)
     if at_least(reading.level, "crisis"):
-        listen.stop_chatter(db, house, patient, visit, None, rules, now=now)
+        raising.stop_chatter(db, house, patient, visit, None, rules, now=now)
 
 
 def _only_crisis(rules: Sequence[str]) -> bool:
@@ -143,7 +143,7 @@ def _only_crisis(rules: Sequence[str]) -> bool:
 def _say_all(db: Db, house: House, patient: Patient, reading: Reading, flag_ref: str, *, now: dt.datetime) -> None:
     visit = visits.latest(db, patient.id)
     about = standing.circumstances(db, patient, visit, waiting=None, question=None, now=now)
-    site, refs = listen.site_of(db, house, visit), Refs(flag=flag_ref)
+    site, refs = raising.site_of(db, house, visit), Refs(flag=flag_ref)
     for said in reply(reading, about, house.wording, house.catalog.topics, now=now, refs=refs, site=site):
         say.to_patient(db, patient, said, now=now, lane=Lane.URGENT, label=reading.level)
 
@@ -153,7 +153,7 @@ def _for_review(
 ) -> None:
     row = None if heard_id is None else db.get(Heard, heard_id)
     visit = visits.latest(db, patient.id)
-    listen.raise_for(db, house, patient, visit, row, "routine", rules or ("not_understood",), (), now=now)
+    raising.raise_for(db, house, patient, visit, row, "routine", rules or ("not_understood",), (), now=now)
 
 
 def _tell(db: Db, house: House, patient: Patient, key: str, *, now: dt.datetime, time: str = "") -> None:
@@ -168,6 +168,15 @@ def _help(db: Db, house: House, patient: Patient, row: Asked, option: str, *, no
     said = house.wording.said(patient.lang, key)
     say.to_patient(db, patient, said, now=now, lane=Lane.URGENT, label=key)
     _tell_staff(db, house, patient, f"help_{option}", now=now)
+
+
+def _again(db: Db, house: House, patient: Patient, row: Asked, option: str, *, now: dt.datetime) -> None:
+    """An hour after "lie down": gone or better is well; the same or worse must be looked at today."""
+    asked.answer(db, row, now=now)
+    if option in ("gone", "better"):
+        _tell(db, house, patient, f"reaction_{option}_reply", now=now)
+        return
+    alarm(db, house, patient, ("r14_not_easing",), "urgent", (), now=now)
 
 
 def _after_emergency(db: Db, house: House, patient: Patient, tap: Tap, *, now: dt.datetime) -> str | None:
@@ -185,7 +194,7 @@ def _after_emergency(db: Db, house: House, patient: Patient, tap: Tap, *, now: d
 def _tell_staff(db: Db, house: House, patient: Patient, rule: str, *, now: dt.datetime) -> None:
     """Her answer joins the open card."""
     visit = visits.latest(db, patient.id)
-    listen.raise_for(db, house, patient, visit, None, "emergency", (rule,), (), now=now)
+    raising.raise_for(db, house, patient, visit, None, "emergency", (rule,), (), now=now)
 
 
 def _topic(db: Db, house: House, patient: Patient, topic_id: str, *, now: dt.datetime) -> str | None:

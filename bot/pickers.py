@@ -30,7 +30,13 @@ def modifiers(house: House, lang: str, ref: str, chosen: Collection[str]) -> Sai
     """Return the list "Any of these?", ticked as far as it was."""
     text = house.wording.text
     rows = [
-        (Button(label=_label(text(lang, f"modifier_{each}"), each in chosen), action="mod", ref=f"{ref}.{each}"),)
+        (
+            Button(
+                label=_label(text(lang, f"modifier_{each}"), each in chosen),
+                action="mod",
+                ref=f"{ref}.{each}",
+            ),
+        )
         for each in MODIFIERS
     ]
     done = Button(label=text(lang, "done" if chosen else "none_of_these"), action="mod", ref=f"{ref}.done")

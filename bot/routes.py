@@ -8,7 +8,14 @@ from typing import Any
 import structlog
 from telegram import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat, Message, Update
 from telegram.error import TelegramError
-from telegram.ext import Application, CallbackQueryHandler, ChatMemberHandler, MessageHandler, TypeHandler, filters
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
 
 from bot import checkin, desk, enrol, listen, onetap, setup
 from bot.door import Work, door, pass_by
@@ -71,7 +78,7 @@ def _private(house: House, update: Update, pressed: Tap) -> Work:
             return enrol.confirmed(house, update, pressed)
         case "mod" | "quiet":
             return setup.tapped(house, update, pressed)
-        case "now" | "danger" | "help" | "emerg" | "topic" | "ask":
+        case "now" | "danger" | "help" | "again" | "emerg" | "topic" | "ask":
             return onetap.tapped(house, update, pressed)
         case _:
             return checkin.tapped(house, update, pressed)
@@ -80,7 +87,9 @@ def _private(house: House, update: Update, pressed: Tap) -> Work:
 async def _fault(update: object, context: Any) -> None:
     """Log where a handler fell, by file and line: the message of an exception may hold a patient's words."""
     error = context.error
-    frames = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+    frames = [
+        f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)
+    ]
     log.error("door.fell", error=type(error).__name__, at=" ".join(frames[-4:]))
 
 

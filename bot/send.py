@@ -62,9 +62,7 @@ class Sender:
             if claimed.kind == "edit":
                 return await self._edit(claimed, said)
             reply_to = claimed.reply_message_id
-            return Sent(
-                await deliver(self._bot, self._signer, said, chat_id=claimed.chat_id, reply_to=reply_to)
-            )
+            return Sent(await deliver(self._bot, self._signer, said, chat_id=claimed.chat_id, reply_to=reply_to))
         except TelegramError as exc:
             return outcome_of(exc)
 

@@ -74,7 +74,8 @@ def quiet_said(house: House, patient: Patient) -> Said:
     """Return the third screen: when the program keeps quiet."""
     text, lang = house.wording.text, patient.lang
     rows = tuple(
-        (Button(label=text(lang, f"quiet_{option}"), action="quiet", ref=f"{patient.ref}.{option}"),) for option in QUIET
+        (Button(label=text(lang, f"quiet_{option}"), action="quiet", ref=f"{patient.ref}.{option}"),)
+        for option in QUIET
     )
     zone = patient.zone.rpartition("/")[2].replace("_", " ")
     return house.wording.said(

@@ -67,7 +67,13 @@ def of_patient(db: Db, house: House, patient: Patient, *, now: dt.datetime) -> S
 
 
 def circumstances(
-    db: Db, patient: Patient, visit: Visit | None, *, waiting: Asked | None, question: str | None, now: dt.datetime
+    db: Db,
+    patient: Patient,
+    visit: Visit | None,
+    *,
+    waiting: Asked | None,
+    question: str | None,
+    now: dt.datetime,
 ) -> Circumstances:
     """Return what changes the meaning of her words."""
     last = heard.last(db, patient.id)

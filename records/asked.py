@@ -26,7 +26,7 @@ def ask(
     now: dt.datetime,
 ) -> Asked:
     """Write down that a question is open; a new one takes the place of an older one."""
-    _close(db, patient_id, now=now)
+    close(db, patient_id, now=now)
     row = Asked(
         patient_id=patient_id,
         heard_id=heard_id,
@@ -41,7 +41,8 @@ def ask(
     return row
 
 
-def _close(db: Db, patient_id: int, *, now: dt.datetime) -> None:
+def close(db: Db, patient_id: int, *, now: dt.datetime) -> None:
+    """Whatever was asked of her need not be answered any more."""
     db.execute(
         update(Asked)
         .where(Asked.patient_id == patient_id, Asked.state.in_(OPEN))

@@ -65,10 +65,16 @@ def raise_(
     higher = LEVELS.index(level) < LEVELS.index(flag.level)
     flag.rules = sorted({*flag.rules, *rules})
     if higher:
-        flag.level, flag.rings = level, 0
-        flag.next_at = now
+        _rise(flag, level, now=now)
     db.flush()
     return Raised(flag=flag, new=False, higher=higher)
+
+
+def _rise(flag: Flag, level: str, *, now: dt.datetime) -> None:
+    """A higher level is news to everyone: whoever had it must take it again."""
+    flag.level, flag.rings, flag.next_at = level, 0, now
+    if flag.state == "taken":
+        flag.state, flag.taken_by, flag.taken_at, flag.lease_until = "alerted", None, None, None
 
 
 def _open(
@@ -159,7 +165,7 @@ def lapse(db: Db, flag: Flag, *, now: dt.datetime) -> bool:
         db,
         update(Flag)
         .where(Flag.id == flag.id, Flag.state == "taken", Flag.lease_until <= now)
-        .values(state="alerted", taken_by=None, taken_at=None, lease_until=None, rings=0, next_at=now),
+        .values(state="alerted", taken_by=None, taken_at=None, lease_until=None, rings=1, next_at=now),
     )
     db.refresh(flag)
     return changed == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from messages.said import Said
 from records import asked, flags, patients, visits
@@ -12,6 +12,9 @@ from records.models import Asked, Patient
 from records.store import Db
 from scheduler import cards, say
 from scheduler.say import Voice
+
+#: Minutes after which a reaction is asked about again (clinical.md section 4: dizzy, + 1 h).
+RECHECK = 60
 
 
 def put(
@@ -26,7 +29,7 @@ def put(
     now: dt.datetime,
 ) -> Asked:
     """Open a question and start its clock; the caller says it with the row's ref on its buttons."""
-    wait = voice.times.help_after if kind == "help" else voice.times.question_again
+    wait = {"help": voice.times.help_after, "again": RECHECK}.get(kind, voice.times.question_again)
     return asked.ask(
         db,
         patient_id=patient.id,
@@ -44,32 +47,48 @@ def turn(db: Db, voice: Voice, *, now: dt.datetime) -> int:
     rows = asked.due(db, now=now)
     for row in rows:
         patient = patients.by_id(db, row.patient_id)
-        _help(db, voice, row, patient, now=now) if row.kind == "help" else _now(db, voice, row, patient, now=now)
+        TURNS.get(row.kind, _now)(db, voice, row, patient, now)
     return len(rows)
 
 
-def _now(db: Db, voice: Voice, row: Asked, patient: Patient, *, now: dt.datetime) -> None:
+def _now(db: Db, voice: Voice, row: Asked, patient: Patient, now: dt.datetime) -> None:
     """Unanswered: repeated at five minutes, staff's at ten."""
     if row.state == "open":
         over = row.asked_at + dt.timedelta(minutes=voice.times.question_over)
         if asked.repeat(db, row, next_at=over):
-            say.to_patient(db, patient, question(voice, row, patient), now=now, lane=Lane.URGENT, label="asked")
+            say.to_patient(
+                db, patient, question(voice, row, patient), now=now, lane=Lane.URGENT, label="asked"
+            )
         return
     if asked.escalate(db, row, now=now):
         _silent(db, voice, row, patient, level=row.silence, now=now)
 
 
-def _help(db: Db, voice: Voice, row: Asked, patient: Patient, *, now: dt.datetime) -> None:
+def _help(db: Db, voice: Voice, row: Asked, patient: Patient, now: dt.datetime) -> None:
     """After an emergency text: ask "did you get help?"; silence repeats the text and sends staff to the phone."""
     if row.state == "open":
         over = now + dt.timedelta(minutes=voice.times.help_over)
         if asked.repeat(db, row, next_at=over):
-            say.to_patient(db, patient, question(voice, row, patient), now=now, lane=Lane.URGENT, label="asked")
+            say.to_patient(
+                db, patient, question(voice, row, patient), now=now, lane=Lane.URGENT, label="asked"
+            )
         return
     if asked.escalate(db, row, now=now):
         again = voice.wording.said(patient.lang, "emergency_again")
         say.to_patient(db, patient, again, now=now, lane=Lane.URGENT, label="emergency")
         _silent(db, voice, row, patient, level="emergency", now=now)
+
+
+def _again(db: Db, voice: Voice, row: Asked, patient: Patient, now: dt.datetime) -> None:
+    """An hour after "lie down": how is it now? Silence is shown to staff, after as long again."""
+    if row.state == "open":
+        if asked.repeat(db, row, next_at=now + dt.timedelta(minutes=RECHECK)):
+            say.to_patient(
+                db, patient, question(voice, row, patient), now=now, lane=Lane.REPLY, label="asked"
+            )
+        return
+    if asked.escalate(db, row, now=now):
+        _silent(db, voice, row, patient, level=row.silence, now=now)
 
 
 def question(voice: Voice, row: Asked, patient: Patient) -> Said:
@@ -80,7 +99,15 @@ def question(voice: Voice, row: Asked, patient: Patient) -> Said:
 def _silent(db: Db, voice: Voice, row: Asked, patient: Patient, *, level: str, now: dt.datetime) -> None:
     visit = visits.latest(db, patient.id)
     raised = flags.raise_(
-        db, patient_id=patient.id, visit_id=None if visit is None else visit.id, level=level, rules=row.rules, now=now
+        db,
+        patient_id=patient.id,
+        visit_id=None if visit is None else visit.id,
+        level=level,
+        rules=row.rules,
+        now=now,
     )
     flags.join(db, raised.flag, kind="silence", level=level, rules=row.rules, now=now, heard_id=None)
     cards.put(db, voice, raised, now=now, words=True)
+
+
+TURNS: dict[str, Callable[[Db, Voice, Asked, Patient, dt.datetime], None]] = {"help": _help, "again": _again}

@@ -85,7 +85,11 @@ def link(voice: Voice, db: Db, flag: Flag) -> str:
     """Return the address of the staff chat's card, as Telegram writes it for supergroups; empty elsewhere."""
     chat = str(voice.staff_chat)
     message_id = outgoing.message_of(db, flag.card_id)
-    return f"https://t.me/c/{chat.removeprefix('-100')}/{message_id}" if chat.startswith("-100") and message_id else ""
+    return (
+        f"https://t.me/c/{chat.removeprefix('-100')}/{message_id}"
+        if chat.startswith("-100") and message_id
+        else ""
+    )
 
 
 def view_of(db: Db, voice: Voice, flag: Flag, *, now: dt.datetime) -> CardView:
@@ -124,7 +128,9 @@ def pseudonym(db: Db, voice: Voice, patient: Patient, flag: Flag) -> str:
 
 def _words(db: Db, voice: Voice, joined: Sequence[Finding]) -> tuple[tuple[str, str], ...]:
     rows = [(row, db.get_one(Heard, row.heard_id)) for row in joined if row.heard_id is not None]
-    return tuple((_local(voice, row.at), heard.words(db, said)) for row, said in rows if said.words is not None)
+    return tuple(
+        (_local(voice, row.at), heard.words(db, said)) for row, said in rows if said.words is not None
+    )
 
 
 def _name(db: Db, staff_id: int | None) -> str:

@@ -57,7 +57,9 @@ def opening(voice: Voice, row: Checkin, patient: Patient) -> Said:
     lines = [voice.wording.text(patient.lang, step.intro)]
     if step.water and patient.water_lines:
         lines.append(voice.wording.text(patient.lang, "water_limit" if patient.fluid_limit else "water_line"))
-    question = ask_question(voice.wording, patient.lang, voice.catalog.plan.question(step.questions[0]), ref=row.ref)
+    question = ask_question(
+        voice.wording, patient.lang, voice.catalog.plan.question(step.questions[0]), ref=row.ref
+    )
     return question.model_copy(update={"text": "\n\n".join([*lines, question.text])})
 
 
@@ -73,7 +75,14 @@ def nudge(db: Db, voice: Voice, *, now: dt.datetime) -> int:
         said = voice.wording.said(patient.lang, "checkin_nudge")
         dedup = f"nudge:{row.id}"
         say.to_patient(
-            db, patient, said, now=now, lane=Lane.CHECKIN, label="nudge", dedup=dedup, expires_at=row.window_end
+            db,
+            patient,
+            said,
+            now=now,
+            lane=Lane.CHECKIN,
+            label="nudge",
+            dedup=dedup,
+            expires_at=row.window_end,
         )
         nudged += 1
     return nudged

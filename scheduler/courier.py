@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import structlog
 
@@ -18,7 +18,7 @@ from scheduler.clerk import Clerk, Moved, Settle
 from scheduler.flights import PATIENCE, Flights, Send
 from scheduler.outcome import Flood, Outcome
 from scheduler.pace import MINUTE, Pace
-from scheduler.rota import Rota, Taken, take
+from scheduler.rota import Rota, Share, Taken, take
 
 log = structlog.get_logger()
 
@@ -59,9 +59,7 @@ class Courier:
         """What an earlier courier had in flight is in doubt at once: that one is dead. Return how many."""
         now, epoch = self._now(), self._epoch
         adopted = await self._store.write(lambda db: self._clerk.adopt(db, epoch=epoch, now=now))
-        sent = await self._store.read(
-            lambda db: outgoing.sent_since(db, since=now - dt.timedelta(seconds=MINUTE))
-        )
+        sent = await self._store.read(lambda db: outgoing.sent_since(db, since=now - dt.timedelta(seconds=MINUTE)))
         ages = [(each.chat_id, (now - each.sent_at).total_seconds()) for each in sent]
         self._pace.rebuild(ages, self._monotonic())
         return adopted
@@ -85,7 +83,10 @@ class Courier:
             self._busy = False
 
     async def _look(self) -> bool:
-        expired, taken = await asyncio.gather(self._expire(), self._claim())
+        shares = self._shares()
+        if not shares or not self._is_due(await self._store.read(outgoing.next_due)):
+            return False
+        expired, taken = await asyncio.gather(self._expire(), self._claim(shares))
         for claimed in taken.claimed:
             self._pace.count(claimed.chat_id, self._monotonic())
             self._flights.start(claimed, epoch=self._epoch, landed=self.nudge)
@@ -100,9 +101,12 @@ class Courier:
             log.error("courier.cannot_expire", error=type(exc).__name__)
             return 0
 
-    async def _claim(self) -> Taken:
+    def _shares(self) -> list[Share]:
+        at = self._monotonic()
+        return self._rota.shares(room=self._pace.room(at), flying=len(self._flights), now=at)
+
+    async def _claim(self, shares: Sequence[Share]) -> Taken:
         now, at = self._now(), self._monotonic()
-        shares = self._rota.shares(room=self._pace.room(at), flying=len(self._flights), now=at)
         blocked = {lane: self._pace.blocked(at, lane) for lane in Lane}
         try:
             taken = await self._store.write(lambda db: take(db, shares, blocked, epoch=self._epoch, now=now))
@@ -147,6 +151,9 @@ class Courier:
             ahead = self._pace.next_free(at) - at
         return min(max(ahead, BREATH), POLL)
 
+    def _is_due(self, first: dt.datetime | None) -> bool:
+        return first is not None and first <= self._now()
+
     def idle(self) -> bool:
         """Say whether nothing is in flight and nothing is being claimed."""
         return not self._busy and not self._flights
@@ -156,7 +163,7 @@ class Courier:
         deadline = self._monotonic() + timeout
         while self._monotonic() < deadline:
             first = await self._store.read(outgoing.next_due)
-            if self.idle() and (first is None or first > self._now()):
+            if self.idle() and not self._is_due(first):
                 return True
             await asyncio.sleep(BREATH)
         return False

@@ -25,7 +25,8 @@ def _one(db: Db, voice: Voice, flag: Flag, *, now: dt.datetime) -> None:
         if flags.lapse(db, flag, now=now):
             cards.refresh(db, voice, flag, now=now)
         return
-    first = flag.rings == 0 and flag.state == "open"
+    # Its card, or the sounding reply that raised it, was the first ring.
+    first = flag.rings == 0
     if flags.ring(db, flag, rings=flag.rings + 1, next_at=next_ring(voice, flag, now=now)) and not first:
         _again(db, voice, flag, now=now)
 

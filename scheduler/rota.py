@@ -45,11 +45,12 @@ class Rota:
         self._asked = dict.fromkeys(Lane, now)
 
     def shares(self, *, room: int, flying: int, now: float) -> list[Share]:
-        """Return the lanes in their order, where the pace leaves `room` and `flying` are on their way."""
+        """Return the lanes that may take anything, in their order; `flying` rows are on their way already."""
         hungry = [lane for lane in Lane if lane != Lane.URGENT and now - self._asked[lane] >= HUNGRY]
         order = [(Lane.URGENT, IN_FLIGHT), *((lane, 1) for lane in hungry)]
         order += [(lane, IN_FLIGHT) for lane in Lane if lane != Lane.URGENT]
-        return [Share(lane=lane, most=most, upto=_upto(lane, room, flying)) for lane, most in order]
+        shares = [Share(lane=lane, most=most, upto=_upto(lane, room, flying)) for lane, most in order]
+        return [share for share in shares if share.upto > 0]
 
     def asked(self, lanes: Collection[Lane], now: float) -> None:
         """Note which lanes got their turn."""
@@ -71,7 +72,5 @@ def take(
         if limit > 0:
             taken.asked.add(share.lane)
             chats = blocked[share.lane]
-            taken.claimed += outgoing.claim(
-                db, now=now, epoch=epoch, lane=share.lane, limit=limit, not_chats=chats
-            )
+            taken.claimed += outgoing.claim(db, now=now, epoch=epoch, lane=share.lane, limit=limit, not_chats=chats)
     return taken
