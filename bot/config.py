@@ -88,12 +88,14 @@ class Config(Part):
 
     telegram: Telegram = Field(description="How to reach Telegram, and the staff chat.")
     clinic: Clinic = Field(description="Names, numbers, hours: what patients are told.")
-    staff: tuple[Person, ...] = Field((), description="The people who may act on cards.")
+    staff: tuple[Person, ...] = Field(
+        (), validate_default=True, description="The people who may act on cards; one [[staff]] each."
+    )
     storage: Storage = Field(Storage(), description="Where things are remembered.")
-    pace: Pace = Field(Pace(), description="How fast messages leave.")
-    escalation: Escalation = Field(Escalation(), description="When an untaken flag rings again.")
+    pace: Pace = Field(Pace(), description="How fast messages leave, below Telegram's limits.")
+    escalation: Escalation = Field(Escalation(), description="Minutes after which an untaken flag rings again; the last number repeats.")
     language: str = Field("en", description="The language patients are met in.")
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged: DEBUG, INFO, WARNING or ERROR.")
 
     @field_validator("staff")
     @classmethod

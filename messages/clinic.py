@@ -32,9 +32,12 @@ class Clinic(Facts):
     name: str = Field(min_length=1, description="The clinic's name as patients know it.")
     phone: str = Field(min_length=1, description="The number patients call in opening hours.")
     emergency: str = Field(min_length=1, description="The local emergency number, such as 911, 999 or 112.")
-    crisis: str = Field(min_length=1, description="The local crisis line for people who may harm themselves, such as 988.")
+    crisis: str = Field(
+        min_length=1, description="The local crisis line for people who may harm themselves, such as 988."
+    )
     after_hours: str = Field(
-        min_length=1, description="Whom to call when the clinic is closed and it is no emergency: an advice line."
+        min_length=1,
+        description="Whom to call when the clinic is closed and it is no emergency: an advice line.",
     )
     out_of_hours: str = Field(
         min_length=1,
@@ -42,10 +45,15 @@ class Clinic(Facts):
     )
     zone: str = Field(description="The clinic's IANA time zone, such as America/Los_Angeles.")
     hours: dict[str, list[str]] = Field(
-        min_length=1, description='Opening hours by day, such as mon = ["08:00-12:00", "13:00-18:00"]. A day left out is closed.'
+        min_length=1,
+        description='Opening hours by day, such as mon = ["08:00-12:00", "13:00-18:00"]. A day left out is closed.',
     )
-    closures: list[dt.date] = Field(default_factory=list, description="Single days on which the clinic is closed.")
-    locations: list[Location] = Field(default_factory=list, description="The clinic's places, as [[clinic.locations]].")
+    closures: list[dt.date] = Field(
+        default_factory=list, description="Single days on which the clinic is closed."
+    )
+    locations: list[Location] = Field(
+        default_factory=list, description="The clinic's places; one [[clinic.locations]] each."
+    )
     maternity: str = Field("", description="A maternity line, where there is one.")
     poison: str = Field("", description="A poison line, where there is one.")
 
@@ -61,7 +69,9 @@ class Clinic(Facts):
     @classmethod
     def _readable_hours(cls, hours: dict[str, list[str]]) -> dict[str, list[str]]:
         wrong = [f"{day!r} is not a day (use {', '.join(DAYS)})" for day in hours if day not in DAYS]
-        wrong += [f"{day}: {span!r} is not like 08:00-18:00" for day, span in _spans(hours) if not _good(span)]
+        wrong += [
+            f"{day}: {span!r} is not like 08:00-18:00" for day, span in _spans(hours) if not _good(span)
+        ]
         if not wrong and not any(hours.values()):
             wrong.append("no day is open")
         if wrong:

@@ -1,0 +1,173 @@
+"""Check-ins: buttons, words, danger at the tap, silence as a result."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from records import checkins, visits
+from records.models import Answer, Checkin
+from tests.bot.town import JULIA, Town
+
+
+async def due(town: Town, hours: float) -> list[str]:
+    """Push the clock and hand the check-in over, as the courier would."""
+    said = await town.turn(hours=hours)
+
+    def sent(db: object) -> None:
+        for row in db.scalars(select(Checkin).where(Checkin.state == "queued")).all():  # type: ignore[attr-defined]
+            checkins.move(db, row.id, old=("queued",), new="sent", sent_at=town.now)  # type: ignore[arg-type]
+
+    await town.house.store.write(sent)
+    return said
+
+
+async def state(town: Town, step: str) -> str:
+    """Return a check-in's state."""
+    return await town.house.store.read(lambda db: db.scalars(select(Checkin.state).where(Checkin.step == step)).one())
+
+
+async def answers(town: Town) -> dict[str, str]:
+    """Return what was answered, by question."""
+    rows = await town.house.store.read(lambda db: list(db.scalars(select(Answer))))
+    return {row.question: row.value for row in rows if row.done}
+
+
+async def test_the_first_check_by_buttons(town: Town) -> None:
+    """None, then four: answered, with a kind end."""
+    await town.enrolled()
+    asked = await due(town, 2)
+    await town.tap(JULIA, JULIA, "None of these")
+
+    said = await town.tap(JULIA, JULIA, "4")
+
+    assert asked[0].startswith("Hi. How are you after your session?")
+    assert {"reaction": "", "soreness": "4"} == await answers(town)
+    assert "answered" == await state(town, "c1")
+    assert said[-1].startswith("Thank you. That is usual after needling.")
+
+
+async def test_danger_acts_at_the_tap(town: Town) -> None:
+    """A red-flag button does not wait for *Done* (people.md 1)."""
+    await town.enrolled()
+    await due(town, 2)
+
+    said = await town.tap(JULIA, JULIA, "Chest or breath")
+
+    assert any(text.startswith("This could be an emergency.") for text in said)
+
+
+@pytest.mark.parametrize(("words", "score"), [("about six", "6"), ("7/10", "7"), ("3", "3"), ("a 2 now", "2")])
+async def test_words_count_as_a_score(town: Town, words: str, score: str) -> None:
+    """Words are accepted wherever buttons are."""
+    await town.enrolled()
+    await due(town, 2)
+    await town.says("nope")
+    await town.says(words)
+
+    assert {"reaction": "", "soreness": score} == await answers(town)
+
+
+@pytest.mark.parametrize("words", ["11", "-1", "7.5", "10/10 would recommend"])
+async def test_what_is_no_score_is_not_one(town: Town, words: str) -> None:
+    """A number that is none is asked about, not written down."""
+    await town.enrolled()
+    await due(town, 2)
+    await town.tap(JULIA, JULIA, "None of these")
+    await town.says(words)
+
+    assert {"reaction": ""} == await answers(town)
+
+
+async def test_eight_is_urgent(town: Town) -> None:
+    """Soreness of eight or more must be seen the same day."""
+    await town.enrolled()
+    await due(town, 2)
+    await town.tap(JULIA, JULIA, "None of these")
+
+    said = await town.tap(JULIA, JULIA, "8")
+
+    assert any("A clinician needs to look at this today." in text for text in said)
+    assert any(text.startswith("URGENT") for text in said)
+
+
+async def test_silence_is_nudged_once_and_missed(town: Town) -> None:
+    """One nudge after two hours, then the check-in is missed; that is a result."""
+    await town.enrolled()
+    await due(town, 2)
+
+    nudge = await town.turn(hours=2.1)
+    await town.turn(hours=2.5)
+
+    assert 1 == sum(text.startswith("Just a friendly nudge") for text in nudge)
+    assert "missed" == await state(town, "c1")
+
+
+async def test_stale_check_ins_are_not_sent(town: Town) -> None:
+    """Back after an outage, nothing is sent whose time is over."""
+    await town.enrolled()
+
+    said = await town.turn(hours=7 * 24)
+
+    assert [] == [text for text in said if text.startswith("Hi.")]
+    assert {"stale"} == {await state(town, step) for step in ("c1", "c2", "c3", "c4")}
+
+
+async def test_the_last_answer_ends_the_plan(town: Town) -> None:
+    """c4 closes with the two-week watch, and the visit is over."""
+    await town.enrolled()
+    await town.turn(hours=46)
+    await due(town, 2.5)
+    for label in ("1", "None of these", "Much better", "No, thank you"):
+        said = await town.tap(JULIA, JULIA, label)
+
+    over = await town.house.store.read(lambda db: visits.latest(db, 1))
+    assert said[-1].startswith("Thank you. That was the last check. For two weeks")
+    assert over is not None
+    assert "ended" == over.state
+
+
+async def test_a_wish_for_a_call_reaches_staff(town: Town) -> None:
+    """*Yes, please call me* is a card."""
+    await town.enrolled()
+    await town.turn(hours=46)
+    await due(town, 2.5)
+    for label in ("1", "None of these", "Much better"):
+        await town.tap(JULIA, JULIA, label)
+
+    said = await town.tap(JULIA, JULIA, "Yes, please call me")
+
+    assert any("r25_call_back" in text for text in said)
+
+
+async def test_water_can_be_turned_off_alone(town: Town) -> None:
+    """/water leaves the water lines out and the check-ins in."""
+    await town.enrolled()
+    await town.says("/water")
+
+    said = await due(town, 2)
+
+    assert said[0].startswith("Hi. How are you after your session?")
+    assert "water" not in said[0]
+
+
+async def test_a_fluid_limit_changes_the_water_line(town: Town) -> None:
+    """Who must limit fluids is never told to drink."""
+    await town.enrolled()
+    await town.tap(JULIA, JULIA, "I must limit fluids")
+    await town.tap(JULIA, JULIA, "None of these")
+
+    said = await due(town, 2)
+
+    assert "Keep to the fluid plan your doctor gave you" in said[0]
+
+
+async def test_stop_and_resume(town: Town) -> None:
+    """Stopped, nothing comes; resumed, what is still to come comes."""
+    await town.enrolled()
+    await town.says("/stop")
+    silent = await town.turn(hours=2.1)
+    await town.says("/resume")
+
+    assert [] == silent
+    assert "planned" == await state(town, "c2")

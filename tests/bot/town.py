@@ -1,0 +1,158 @@
+"""The town: the real bot with its real handlers and a real store; updates come in by the inbox, words are read from outgoing."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import itertools
+import json
+from typing import Any
+
+from sqlalchemy import select
+
+from bot import turns
+from bot.app import App
+from bot.taps import Tap
+from messages.said import Said
+from records import inbox, staff
+from records.inbox import Arrived
+from records.models import Outgoing
+from records.store import Db, sealer
+
+STAFF_CHAT = -1001000000001
+ANA, BEN, EVE = 501, 502, 666
+JULIA = 7001
+
+
+class Town:
+    """Patients and staff around one bot; time stands still until it is moved."""
+
+    def __init__(self, app: App, now: dt.datetime) -> None:
+        """Hold the app; `now` is what its clock says."""
+        self.app = app
+        self.house = app.house
+        self.now = now
+        self._ids = itertools.count(1)
+        self._said = 0
+
+    def later(self, **delta: float) -> None:
+        """Move the clock."""
+        self.now += dt.timedelta(**delta)
+
+    async def people(self) -> None:
+        """Ana and Ben are in the staff chat, and known to be."""
+
+        def seen(db: Db) -> None:
+            for user in (ANA, BEN):
+                staff.member(db, user_id=user, chat_id=STAFF_CHAT, is_present=True, now=self.now)
+
+        await self.app.house.store.write(seen)
+
+    async def take(self, update: dict[str, Any]) -> int:
+        """Let one raw update go its whole way; return its inbox row."""
+        raw = {"update_id": next(self._ids), **update}
+        chat = next((body.get("chat", {}).get("id") for body in raw.values() if isinstance(body, dict) and "chat" in body), None)
+        arrived = Arrived(update_id=raw["update_id"], chat_id=chat, raw=json.dumps(raw))
+        rows = await self.house.store.write(lambda db: inbox.remember(db, [arrived], now=self.now))
+        self.app.dispatch.enqueue(rows)
+        await asyncio.wait_for(self.app.dispatch.idle(), 20)
+        return rows[0].id
+
+    def message(self, chat: int, user: int, **content: Any) -> dict[str, Any]:
+        """Return a message as Telegram writes it."""
+        kind = "private" if chat > 0 else "supergroup"
+        return {
+            "message_id": next(self._ids),
+            "date": int(self.now.timestamp()),
+            "chat": {"id": chat, "type": kind, "title": "Clinic team", "first_name": "J"},
+            "from": {"id": user, "is_bot": False, "first_name": f"P{user}"},
+            **content,
+        }
+
+    async def hear(self, chat: int, user: int, text: str, **content: Any) -> list[str]:
+        """Somebody writes; return what the bot says, to whomever, in order."""
+        return await self._after({"message": self.message(chat, user, text=text, **content)})
+
+    async def says(self, text: str) -> list[str]:
+        """Julia writes."""
+        return await self.hear(JULIA, JULIA, text)
+
+    async def edits(self, message_id: int, text: str) -> list[str]:
+        """Julia edits what she wrote."""
+        message = self.message(JULIA, JULIA, text=text) | {"message_id": message_id, "edit_date": int(self.now.timestamp())}
+        return await self._after({"edited_message": message})
+
+    async def sends(self, **content: Any) -> list[str]:
+        """Julia sends something that is no text."""
+        return await self._after({"message": self.message(JULIA, JULIA, **content)})
+
+    async def tap(self, chat: int, user: int, label: str) -> list[str]:
+        """Somebody taps the newest button of this label in a chat."""
+        action, ref = await self.house.store.read(lambda db: _button(db, chat, label))
+        ref, _, option = ref.partition(".")
+        data = self.house.signer.sign(Tap(action=action, ref=ref, option=option), chat_id=chat)
+        return await self.forge(chat, user, data)
+
+    async def forge(self, chat: int, user: int, data: str) -> list[str]:
+        """Somebody's client sends button data, real or not."""
+        query = {
+            "id": str(next(self._ids)),
+            "from": {"id": user, "is_bot": False, "first_name": f"P{user}"},
+            "chat_instance": "1",
+            "message": self.message(chat, 1),
+            "data": data,
+        }
+        return await self._after({"callback_query": query})
+
+    async def turn(self, **delta: float) -> list[str]:
+        """Move the clock and let every turn look once; return what is said."""
+        self.later(**delta)
+        before = await self.count()
+        for _, look in turns.all_of(self.house).values():
+            await look()
+        return (await self.texts())[before:]
+
+    async def _after(self, update: dict[str, Any]) -> list[str]:
+        before = await self.count()
+        await self.take(update)
+        return (await self.texts())[before:]
+
+    async def count(self) -> int:
+        """Return how much has been said so far."""
+        return len(await self.texts())
+
+    async def texts(self, chat: int | None = None) -> list[str]:
+        """Return all that was said, oldest first."""
+        return [said.text for said, row in await self.said() if chat in (None, row.chat_id)]
+
+    async def said(self) -> list[tuple[Said, Outgoing]]:
+        """Return all that was said, with its rows."""
+        return await self.house.store.read(_all)
+
+    async def enrolled(self, *, area: str = "left shoulder", minutes: int = 0) -> None:
+        """Julia is enrolled, her session over for some minutes."""
+        await self.people()
+        texts = await self.hear(STAFF_CHAT, ANA, f"/invite JM {area} Ana", entities=[{"type": "bot_command", "offset": 0, "length": 7}])
+        token = texts[-1].rpartition("start=")[2]
+        await self.says(f"/start {token}")
+        await self.tap(JULIA, JULIA, "Yes, I agree")
+        await self.tap(JULIA, JULIA, "Yes, that is me")
+        self.later(minutes=minutes)
+
+
+def _all(db: Db) -> list[tuple[Said, Outgoing]]:
+    rows = db.scalars(select(Outgoing).order_by(Outgoing.id)).all()
+    return [(_opened(db, row), row) for row in rows]
+
+
+def _opened(db: Db, row: Outgoing) -> Said:
+    return Said.model_validate_json(sealer(db).open(row.owner, f"outgoing.body:{row.ref}", row.body))
+
+
+def _button(db: Db, chat: int, label: str) -> tuple[str, str]:
+    for said, row in reversed(_all(db)):
+        for button in (each for line in said.buttons for each in line):
+            if row.chat_id == chat and button.label == label:
+                return button.action, button.ref
+    msg = f"no button {label!r} in chat {chat}"
+    raise AssertionError(msg)
