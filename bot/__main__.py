@@ -9,6 +9,7 @@ import sys
 import webbrowser
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import click
 import structlog
@@ -113,14 +114,26 @@ def explain(text: str | None, jsonl: bool) -> None:
     catalog = content.load()
     wording = Wording(catalog.texts, load(demo_.EXAMPLE, env={"AFTERCARE_TOKEN": "none"}).clinic)
     if jsonl:
-        for line in sys.stdin:
+        for number, line in enumerate(sys.stdin, start=1):
             if line.strip():
-                click.echo(json.dumps(explain_line(json.loads(line), catalog, wording), ensure_ascii=False))
+                click.echo(json.dumps(explain_line(_object(line, number), catalog, wording)))
         return
     if not text:
         msg = 'Give a text: aftercare explain "my chest feels tight"'
         raise click.UsageError(msg)
     click.echo(in_words(explain_line({"text": text}, catalog, wording), text))
+
+
+def _object(line: str, number: int) -> dict[str, Any]:
+    try:
+        value = json.loads(line)
+    except json.JSONDecodeError as exc:
+        msg = f"Line {number} is not JSON: {exc.msg}. Write one object a line."
+        raise click.ClickException(msg) from None
+    if not isinstance(value, dict):
+        msg = f'Line {number} is no JSON object. Write one like {{"text": "my chest feels tight"}}.'
+        raise click.ClickException(msg)
+    return value
 
 
 @cli.command()

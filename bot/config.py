@@ -93,9 +93,13 @@ class Config(Part):
     )
     storage: Storage = Field(Storage(), description="Where things are remembered.")
     pace: Pace = Field(Pace(), description="How fast messages leave, below Telegram's limits.")
-    escalation: Escalation = Field(Escalation(), description="Minutes after which an untaken flag rings again; the last number repeats.")
+    escalation: Escalation = Field(
+        Escalation(), description="Minutes after which an untaken flag rings again; the last number repeats."
+    )
     language: str = Field("en", description="The language patients are met in.")
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged: DEBUG, INFO, WARNING or ERROR.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="How much is logged: DEBUG, INFO, WARNING or ERROR."
+    )
 
     @field_validator("staff")
     @classmethod

@@ -15,11 +15,14 @@ LEAD = (
 )
 TAIL = r"(?:\s*(?:now|today|maybe|i guess|i think|or so|please|thanks|thank you|ish|at most|right now|only))*"
 ALONE = re.compile(rf"^{LEAD}(\d{{1,2}}|{'|'.join(SMALL)}){TAIL}\s*[.!)]*$")
-NAMED = re.compile(r"\b(?:pain|sore(?:ness)?|hurts?|dolor|ache)\b[^.\d]{0,18}?\b(\d{1,2})\b(?![.,/:]?\d|\s*(?:h|hours?|days?|min|mg|am|pm|times|years?|weeks?))")
+NAMED = re.compile(
+    r"\b(?:pain|sore(?:ness)?|hurts?|dolor|ache)\b[^.\d]{0,18}?\b(\d{1,2})\b"
+    r"(?![.,/:]?\d|\s*(?:h|hours?|days?|min|mg|am|pm|times|years?|weeks?))"
+)
 YES = re.compile(r"^(?:yes|yep|yeah|yup|ya|ye|si|sure|it is|i do|i am|correct|right|definitely|uh huh|y)\b")
 NO = re.compile(
-    r"^(?:no|nope|nah|none|nothing|not really|not at all|negative|n|nada|ninguno|ninguna|all good|all fine|i'?m fine|i am fine|"
-    r"fine|none of (?:these|those|them)|nothing like that|no gracias)\b"
+    r"^(?:no|nope|nah|none|nothing|not really|not at all|negative|n|nada|ninguno|ninguna|all good|all fine|"
+    r"i'?m fine|i am fine|fine|none of (?:these|those|them)|nothing like that|no gracias)\b"
 )
 TRENDS = {
     "better": re.compile(r"\b(?:better|improv\w+|easing|less|mejor)\b"),
@@ -54,4 +57,6 @@ def parse_trend(text: str) -> str | None:
 
 
 def _words(text: str) -> str:
-    return re.sub(r"\s+", " ", " ".join(plain(word) if word.isalpha() else word for word in text.casefold().split())).strip()
+    return re.sub(
+        r"\s+", " ", " ".join(plain(word) if word.isalpha() else word for word in text.casefold().split())
+    ).strip()

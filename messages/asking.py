@@ -35,9 +35,7 @@ def _multi(wording: Wording, lang: str, question: Question, ref: str, chosen: Co
     return (*options, (Button(label=label, action=question.id, ref=f"{ref}.done"),))
 
 
-def _option(
-    wording: Wording, lang: str, question: Question, ref: str, option: str, chosen: Collection[str]
-) -> Button:
+def _option(wording: Wording, lang: str, question: Question, ref: str, option: str, chosen: Collection[str]) -> Button:
     label = option_label(wording, lang, question, option)
     return Button(label=TICK + label if option in chosen else label, action=question.id, ref=f"{ref}.{option}")
 

@@ -123,5 +123,3 @@ def _version(root: Path) -> str:
 def _unsigned(root: Path) -> tuple[str, ...]:
     files = ((path, tomllib.loads(path.read_text(encoding="utf-8"))) for path in sorted(root.rglob("*.toml")))
     return tuple(path.relative_to(root).as_posix() for path, values in files if not values.get("reviewed_by"))
-
-

@@ -48,9 +48,7 @@ class Clinic(Facts):
         min_length=1,
         description='Opening hours by day, such as mon = ["08:00-12:00", "13:00-18:00"]. A day left out is closed.',
     )
-    closures: list[dt.date] = Field(
-        default_factory=list, description="Single days on which the clinic is closed."
-    )
+    closures: list[dt.date] = Field(default_factory=list, description="Single days on which the clinic is closed.")
     locations: list[Location] = Field(
         default_factory=list, description="The clinic's places; one [[clinic.locations]] each."
     )
@@ -69,9 +67,7 @@ class Clinic(Facts):
     @classmethod
     def _readable_hours(cls, hours: dict[str, list[str]]) -> dict[str, list[str]]:
         wrong = [f"{day!r} is not a day (use {', '.join(DAYS)})" for day in hours if day not in DAYS]
-        wrong += [
-            f"{day}: {span!r} is not like 08:00-18:00" for day, span in _spans(hours) if not _good(span)
-        ]
+        wrong += [f"{day}: {span!r} is not like 08:00-18:00" for day, span in _spans(hours) if not _good(span)]
         if not wrong and not any(hours.values()):
             wrong.append("no day is open")
         if wrong:

@@ -49,5 +49,3 @@ def in_words(answer: dict[str, Any], text: str) -> str:
     if answer["suggestions"]:
         lines.append(f"or        {', '.join(answer['suggestions'])}")
     return "\n".join([*lines, "", answer["reply"]])
-
-

@@ -13,7 +13,7 @@ FLAGGED: frozenset[str] = frozenset({"emergency", "crisis", "urgent", "routine"}
 SERIOUS: frozenset[str] = frozenset({"emergency", "crisis", "urgent"})
 
 
-def at_least(level: str, floor: str) -> bool:
+def at_least(level: Level, floor: Level) -> bool:
     """Say whether `level` is as high as `floor` or higher."""
     return LEVELS.index(level) <= LEVELS.index(floor)
 

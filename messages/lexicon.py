@@ -1,7 +1,7 @@
 """The lexicon: the wording that makes findings, one file a language, written so that a clinician can read it.
 
-A phrase is words in order. `a|b` are alternatives, `word*` any ending, `@group` a named list of words, `~` allows up to
-three words between. "@chest ~ @hurt" finds "my chest really does hurt".
+A phrase is words in order. `a|b` are alternatives, `word*` any ending, `@group` a named list of words, `in_me` one
+alternative of two words, `~` allows up to three words between. "chest ~ @hurt" finds "my chest really does hurt".
 """
 
 from __future__ import annotations
@@ -10,17 +10,20 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from messages.mistakes import ContentMistakes
 from messages.normal import plain
 
 #: Symptom ids that others rely on (design section 5), and those of ours beside them.
 SYMPTOMS = frozenset(
-    "soreness severe_pain bruising bleeding bleeding_not_stopping swelling numbness_tingling weakness headache "
-    "severe_headache neck_stiffness fatigue sweating fast_heartbeat dizziness nausea vomiting fainting "
-    "shortness_of_breath chest_pain cough_blood fever skin_infection calf_swelling saddle_numbness bladder_bowel "
-    "face_droop speech_trouble vision_loss seizure allergic_swelling hives wheeze needle_left_in self_harm overdose "
-    "pregnancy_warning itching twitching low_mood".split()
+    (
+        "soreness severe_pain bruising bleeding bleeding_not_stopping swelling numbness_tingling weakness headache "
+        "severe_headache neck_stiffness fatigue sweating fast_heartbeat dizziness nausea vomiting fainting "
+        "shortness_of_breath chest_pain cough_blood fever skin_infection calf_swelling saddle_numbness "
+        "bladder_bowel face_droop speech_trouble vision_loss seizure allergic_swelling hives wheeze needle_left_in "
+        "self_harm overdose pregnancy_warning itching twitching low_mood "
+    ).split()
 )
 GAP = 3
 
@@ -47,6 +50,10 @@ class Lexicon:
 
     lang: str
     frames: dict[str, tuple[Phrase, ...]]
+    #: Wording that may mean a symptom and may not: it is asked about.
+    doubtful: dict[str, tuple[Phrase, ...]]
+    #: By modifier: wording that means a symptom only in such patients.
+    when: dict[str, dict[str, tuple[Phrase, ...]]]
     #: Phrases that look like symptoms and are none.
     idioms: tuple[Phrase, ...]
     #: Cues of scope and talk, by name: negation, past, hypothetical, other, resolved, thanks, …
@@ -58,29 +65,60 @@ class Lexicon:
 def load(root: Path, lang: str) -> Lexicon:
     """Read lexicon.toml of a language; ContentMistakes lists every wrong phrase."""
     path = root / lang / "lexicon.toml"
-    values = tomllib.loads(path.read_text(encoding="utf-8"))
-    groups = {name: frozenset(words) for name, words in values.get("groups", {}).items()}
-    wrong: list[str] = [f"{lang}/{path.name}: {name!r} is no symptom" for name in values["symptoms"] if name not in SYMPTOMS]
+    compiling = _Compiling(f"{lang}/{path.name}", tomllib.loads(path.read_text(encoding="utf-8")))
+    lexicon = compiling.lexicon(lang)
+    if compiling.wrong:
+        raise ContentMistakes(compiling.wrong)
+    return lexicon
 
-    def phrases(texts: Iterable[str]) -> tuple[Phrase, ...]:
-        made = []
+
+class _Compiling:
+    """Compiles the tables of a file and gathers every mistake in them."""
+
+    def __init__(self, name: str, values: dict[str, Any]) -> None:
+        self._name = name
+        self._values = values
+        self._groups = {group: frozenset(words) for group, words in values.get("groups", {}).items()}
+        self.wrong: list[str] = []
+
+    def lexicon(self, lang: str) -> Lexicon:
+        return Lexicon(
+            lang=lang,
+            frames=self._symptoms(self._values.get("symptoms", {})),
+            doubtful=self._symptoms(self._values.get("doubtful", {})),
+            when={name: self._symptoms(table) for name, table in self._values.get("when", {}).items()},
+            idioms=self._phrases(self._values.get("idioms", {}).get("phrases", [])),
+            cues={name: self._phrases(texts) for name, texts in self._values.get("cues", {}).items()},
+            common=frozenset(plain(word) for word in self._values.get("common", {}).get("words", [])),
+        )
+
+    def _symptoms(self, table: dict[str, list[str]]) -> dict[str, tuple[Phrase, ...]]:
+        self.wrong += [f"{self._name}: {name!r} is no symptom" for name in table if name not in SYMPTOMS]
+        return {name: self._phrases(texts) for name, texts in table.items()}
+
+    def _phrases(self, texts: Iterable[str]) -> tuple[Phrase, ...]:
+        made: list[Phrase] = []
         for text in texts:
             try:
-                made.append(phrase(text, groups))
-            except (KeyError, ValueError) as exc:
-                wrong.append(f"{lang}/{path.name}: {text!r}: {exc}")
+                made += [phrase(each, self._groups) for each in spelled_out(text)]
+            except KeyError as exc:
+                self.wrong.append(f"{self._name}: {text!r}: there is no group {exc}")
+            except ValueError as exc:
+                self.wrong.append(f"{self._name}: {text!r}: {exc}")
         return tuple(made)
 
-    lexicon = Lexicon(
-        lang=lang,
-        frames={name: phrases(texts) for name, texts in values["symptoms"].items()},
-        idioms=phrases(values.get("idioms", {}).get("phrases", [])),
-        cues={name: phrases(texts) for name, texts in values.get("cues", {}).items()},
-        common=frozenset(values.get("common", {}).get("words", [])),
-    )
-    if wrong:
-        raise ContentMistakes(wrong)
-    return lexicon
+
+def spelled_out(text: str) -> list[str]:
+    """Return the phrases that a phrase with alternatives of several words stands for."""
+    parts = text.split()
+    for at, part in enumerate(parts):
+        options = part.split("|")
+        longer = [option for option in options if "_" in option]
+        if longer:
+            shorter = "|".join(option for option in options if "_" not in option)
+            variants = [*([shorter] if shorter else []), *(option.replace("_", " ") for option in longer)]
+            return [one for each in variants for one in spelled_out(" ".join([*parts[:at], each, *parts[at + 1 :]]))]
+    return [text]
 
 
 def phrase(text: str, groups: dict[str, frozenset[str]]) -> Phrase:

@@ -16,8 +16,16 @@ def check(catalog: Catalog) -> list[str]:
     wrong: list[str] = []
     for lang, texts in catalog.texts.items():
         wrong += _missing(catalog, lang, texts)
-        wrong += [f"{lang}/texts.toml: {key}: longer than a message may be" for key, text in texts.by_key.items() if units(text) > TEXT_LIMIT]
-    wrong += [f"topics/{topic.id}.toml: the title is too long for a button" for topic in catalog.topics.values() if len(topic.title) > LABEL_LIMIT]
+        wrong += [
+            f"{lang}/texts.toml: {key}: longer than a message may be"
+            for key, text in texts.by_key.items()
+            if units(text) > TEXT_LIMIT
+        ]
+    wrong += [
+        f"topics/{topic.id}.toml: the title is too long for a button"
+        for topic in catalog.topics.values()
+        if len(topic.title) > LABEL_LIMIT
+    ]
     return wrong
 
 

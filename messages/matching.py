@@ -14,20 +14,24 @@ STEM = 3
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A phrase found: its name, and which tokens it took."""
+    """A phrase found: its name, and the places of the words that it took."""
 
     name: str
-    places: tuple[int, ...]
+    at: tuple[int, ...]
 
     @property
     def first(self) -> int:
-        """Return the first token."""
-        return self.places[0]
+        """Return the place of its first word."""
+        return self.at[0]
 
     @property
     def last(self) -> int:
-        """Return the last token."""
-        return self.places[-1]
+        """Return the place of its last word."""
+        return self.at[-1]
+
+    def overlaps(self, other: Hit) -> bool:
+        """Say whether the stretches of two hits share a place."""
+        return self.first <= other.last and other.first <= self.last
 
 
 class Index:
@@ -59,12 +63,12 @@ class Index:
 
 
 def _places(phrase: Phrase, tokens: Sequence[Token], first: int) -> tuple[int, ...]:
-    """Return the tokens of a phrase that begins here, or nothing."""
+    """Return the places of a phrase's words from a first one on; empty when it does not stand there."""
     places, sentence = [first], tokens[first].sentence
     for slot in phrase[1:]:
         reach = range(places[-1] + 1, min(places[-1] + 2 + slot.gap, len(tokens)))
-        following = next((i for i in reach if tokens[i].sentence == sentence and slot.fits(tokens[i].word)), None)
-        if following is None:
+        found = next((i for i in reach if tokens[i].sentence == sentence and slot.fits(tokens[i].word)), None)
+        if found is None:
             return ()
-        places.append(following)
+        places.append(found)
     return tuple(places)

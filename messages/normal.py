@@ -9,9 +9,8 @@ from dataclasses import dataclass
 #: Longer texts are read in full up to here; Telegram itself ends at 4,096.
 LIMIT = 12_000
 #: Words with their apostrophes, numbers, and the marks that end a clause.
-PIECES = re.compile(r"[^\W\d_]+(?:['’`´][^\W\d_]+)*|\d+(?:[.,]\d+)?|[.!?;:,/°%\n]|[^\w\s]", re.UNICODE)
+PIECES = re.compile(r"[^\W\d_]+(?:['’`´][^\W\d_]+)*|\d+(?:[.,]\d+)?|\.{2,}|[.!?;:,/°%\n]|[^\w\s]", re.UNICODE)
 STRONG, WEAK = frozenset(".!?;:\n"), frozenset(",")
-#: Emoji and dashes part clauses like a comma does.
 APOSTROPHES = str.maketrans("", "", "'’`´")
 
 
@@ -34,6 +33,9 @@ def tokens(text: str) -> list[Token]:
         mark = piece.group()
         if mark[0].isalnum():
             word = plain(mark)
+            if word == "not" and found and found[-1].word in ("can", "could"):
+                # "can not breathe" is what "cannot breathe" is.
+                word = "cannot"
             found.append(Token(word, piece.start(), piece.end(), clause, sentence))
         elif mark in STRONG:
             clause, sentence = clause + 1, sentence + 1

@@ -15,10 +15,30 @@ SMALL = {
 }  # fmt: skip
 PULSE = frozenset(("pulse", "heart", "hr", "bpm", "heartbeat", "pulso", "corazon"))
 OXYGEN = frozenset(("oxygen", "spo2", "sats", "saturation", "oximeter", "o2", "oxigeno", "saturacion"))
-TABLETS = frozenset(("tablets", "pills", "paracetamol", "tylenol", "acetaminophen", "ibuprofen", "capsules", "pastillas"))
+TABLETS = frozenset(
+    ("tablets", "pills", "paracetamol", "tylenol", "acetaminophen", "ibuprofen", "capsules", "pastillas")
+)
 TAKEN = frozenset(("took", "taken", "swallowed", "had", "tome", "tomado"))
 #: Not temperatures, whatever their size: "39 years", "39 minutes".
-UNITS = frozenset(("years", "year", "minutes", "mins", "min", "hours", "am", "pm", "old", "weeks", "weeks", "lbs", "kg", "st", "street"))
+UNITS = frozenset(
+    (
+        "years",
+        "year",
+        "minutes",
+        "mins",
+        "min",
+        "hours",
+        "am",
+        "pm",
+        "old",
+        "weeks",
+        "weeks",
+        "lbs",
+        "kg",
+        "st",
+        "street",
+    )
+)
 
 Sign = tuple[str, tuple[int, int]]
 

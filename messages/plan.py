@@ -70,8 +70,15 @@ class Plan(Part):
     @model_validator(mode="after")
     def _whole(self) -> Plan:
         known = {question.id for question in self.questions}
-        wrong = [f"step {step.id} asks {name!r}, which is no question" for step in self.steps for name in step.questions if name not in known]
-        wrong += [f"step {step.id} has more than two required questions" for step in self.steps if self._required(step) > 2]
+        wrong = [
+            f"step {step.id} asks {name!r}, which is no question"
+            for step in self.steps
+            for name in step.questions
+            if name not in known
+        ]
+        wrong += [
+            f"step {step.id} has more than two required questions" for step in self.steps if self._required(step) > 2
+        ]
         if wrong:
             raise ValueError("; ".join(wrong))
         return self

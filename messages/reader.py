@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from messages.lexicon import Lexicon
-from messages.matching import Hit
-from messages.normal import Token, tokens
+from messages.normal import Token, plain, tokens
 from messages.questions import Matcher
 from messages.rules import Triage
-from messages.symptoms import Finder, Finding
+from messages.symptoms import Finder, Finding, Found
 from messages.topics import Topic
 
 FALLBACK = "en"
@@ -18,12 +17,17 @@ FALLBACK = "en"
 
 @dataclass(frozen=True, kw_only=True)
 class Heard:
-    """What one language's finder made of a text."""
+    """A text as it was heard: its likely language, and what the finders made of it."""
 
     lang: str
-    words: Sequence[Token]
+    words: tuple[Token, ...]
     findings: tuple[Finding, ...]
-    cues: tuple[Hit, ...]
+    main: Found
+
+    def cue(self, *names: str) -> frozenset[int]:
+        """Return the places that the named cues cover."""
+        cues = [cue for cue in self.main.cues if cue.name in names]
+        return frozenset(at for cue in cues for at in range(cue.first, cue.last + 1))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,31 +38,32 @@ class Reader:
     common: dict[str, frozenset[str]]
     triage: Triage
     matcher: Matcher
-    conditions: dict[str, tuple[str, ...]]
+    #: Words of conditions (in plain form) and the id of the answer for each.
+    conditions: tuple[tuple[str, str], ...]
 
     @classmethod
     def build(cls, lexicons: Sequence[Lexicon], triage: Triage, topics: Mapping[str, Topic]) -> Reader:
         """Compile."""
-        conditions = {
-            each.id: tuple(each.words) for topic in topics.values() for each in topic.conditions
-        }
+        known = _words(topics.values())
         return cls(
-            finders={lexicon.lang: Finder(lexicon) for lexicon in lexicons},
+            finders={lexicon.lang: Finder(lexicon, known) for lexicon in lexicons},
             common={lexicon.lang: lexicon.common for lexicon in lexicons},
             triage=triage,
             matcher=Matcher(topics),
-            conditions=conditions,
+            conditions=_conditions(topics.values()),
         )
 
-    def hear(self, text: str, lang: str | None) -> Heard:
+    def hear(self, text: str, lang: str | None, modifiers: Collection[str] = ()) -> Heard:
         """Find symptoms in every language we know; the likeliest language names the reply's."""
         words = tokens(text)
-        likely = lang if lang in self.finders else self.language(words)
-        findings: list[Finding] = []
-        for name in (likely, *(other for other in self.finders if other != likely)):
-            more = self.finders[name].find(text, words)
-            findings += [each for each in more if each.symptom not in {one.symptom for one in findings}]
-        return Heard(lang=likely, words=words, findings=tuple(findings), cues=tuple(self.finders[likely].cues(words)))
+        likely = lang if lang is not None and lang in self.finders else self.language(words)
+        main = self.finders[likely].find(text, words, modifiers)
+        findings = list(main.findings)
+        for other, finder in self.finders.items():
+            if other != likely:
+                more = finder.find(text, words, modifiers).findings
+                findings += [each for each in more if each.symptom not in {one.symptom for one in findings}]
+        return Heard(lang=likely, words=main.words, findings=tuple(findings), main=main)
 
     def language(self, words: Sequence[Token]) -> str:
         """Return the language whose common words are most; English where none is."""
@@ -72,5 +77,16 @@ class Reader:
     def condition(self, words: Sequence[Token]) -> str | None:
         """Return the condition that a text names, the longest name first."""
         said = f" {' '.join(token.word for token in words)} "
-        named = [(len(word), name) for name, each in self.conditions.items() for word in each if f" {word} " in said]
+        named = [(len(word), name) for word, name in self.conditions if f" {word} " in said]
         return max(named)[1] if named else None
+
+
+def _words(topics: Iterable[Topic]) -> frozenset[str]:
+    """Return every word that the topics use: they are spelled right."""
+    texts = [text for topic in topics for text in (topic.title, topic.answer, *topic.phrasings)]
+    return frozenset(token.word for text in texts for token in tokens(text))
+
+
+def _conditions(topics: Iterable[Topic]) -> tuple[tuple[str, str], ...]:
+    pairs = [(word, each.id) for topic in topics for each in topic.conditions for word in each.words]
+    return tuple((" ".join(plain(part) for part in word.split()), name) for word, name in pairs)

@@ -8,14 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
-from messages import answers
+import structlog
+
+from messages import answers, talk
 from messages.levels import Level, at_least, highest
-from messages.questions import Answered
 from messages.reader import Heard, Reader
 from messages.symptoms import Finding
 from messages.triage import Situation, Verdict, judge
 
 __all__ = ["Circumstances", "Finding", "Reading", "danger_hint", "read", "read_choice"]
+
+log = structlog.get_logger()
 
 #: Ingest's first look: letters of danger, in several languages, without any context.
 HINT = re.compile(
@@ -26,9 +29,16 @@ HINT = re.compile(
     re.IGNORECASE,
 )
 #: STOP counts only as the whole message (people.md 4).
-STOP = re.compile(r"\W*(?:/?stop|stop (?:it|this|messages|messaging me|texting me|please)|please stop|unsubscribe|alto|parar)\W*", re.IGNORECASE)
-#: Questions about the clinic's program, not the body, are never "benign symptoms".
-NOT_ANSWERS = frozenset({"thanks", "greeting", "bye"})
+STOP = re.compile(
+    r"\W*(?:stop|stop (?:it|this|messages|messaging me|texting me|please)|please stop|unsubscribe|alto|parar)\W*",
+    re.IGNORECASE,
+)
+#: The topic that answers by condition.
+BY_CONDITION = "does_it_work_for_my_condition"
+
+
+#: Topics whose question is itself a wish for a person (row 25).
+FOR_A_PERSON = frozenset({"human_please"})
 
 
 class Read(Protocol):
@@ -83,17 +93,24 @@ def read(text: str, circumstances: Circumstances, catalog: Read) -> Reading:
     """Read one text. Never raises: a fault of the rules sends it to a person."""
     try:
         return _read(text, circumstances, catalog.reader)
-    except Exception:
+    except Exception as exc:
         # Fail towards a person: whatever went wrong, "fine" is the one answer it must not become.
+        log.error("reading.failed", error=type(exc).__name__)
         return Reading(level="routine", rules=("unreadable",), understood=False)
 
 
 def _read(text: str, circumstances: Circumstances, reader: Reader) -> Reading:
-    heard = reader.hear(text, circumstances.lang)
+    heard = reader.hear(text, circumstances.lang, circumstances.modifiers)
     soreness = answers.parse_soreness(text, asked=circumstances.asked == "soreness")
-    verdict = judge(reader.triage, heard.findings, _situation(circumstances, soreness))
-    verdict = _worse(verdict, text, heard)
-    reading = Reading(
+    verdict = judge(reader.triage, heard.findings, _situation(circumstances, soreness, heard))
+    reading = _first(text, heard, verdict, soreness)
+    reading = _as_answer(reading, text, heard, circumstances)
+    reading = _questions(reading, text, heard, reader)
+    return _understanding(reading, text, heard, circumstances)
+
+
+def _first(text: str, heard: Heard, verdict: Verdict, soreness: int | None) -> Reading:
+    return Reading(
         lang=heard.lang,
         level=verdict.level,
         rules=verdict.rules,
@@ -102,26 +119,18 @@ def _read(text: str, circumstances: Circumstances, reader: Reader) -> Reading:
         answers=_answers(text, soreness),
         stop=STOP.fullmatch(text.strip()) is not None,
         never_suppress=verdict.never_suppress,
-        small_talk=_small_talk(heard),
+        small_talk=talk.small_talk(heard),
     )
-    return _understanding(_questions(_as_answer(reading, circumstances), text, heard, reader), circumstances, verdict)
 
 
-def _worse(verdict: Verdict, text: str, heard: Heard) -> Verdict:
-    """Soreness said to be getting worse is for review, whatever its number (row 19)."""
-    sore = any(each.symptom == "soreness" and each.status == "present" for each in heard.findings)
-    if not sore or answers.parse_trend(text) != "worse":
-        return verdict
-    return replace(verdict, level=highest(verdict.level, "routine"), rules=(*verdict.rules, "r19_worse"))
-
-
-def _situation(circumstances: Circumstances, soreness: int | None) -> Situation:
+def _situation(circumstances: Circumstances, soreness: int | None, heard: Heard | None = None) -> Situation:
     return Situation(
         hours=circumstances.hours,
         area=circumstances.area,
         modifiers=circumstances.modifiers,
         soreness=soreness,
         last_soreness=circumstances.last_soreness,
+        growing=heard is not None and bool(heard.cue("growing")),
     )
 
 
@@ -131,58 +140,56 @@ def _answers(text: str, soreness: int | None) -> dict[str, str]:
     return {name: value for name, value in said.items() if value is not None}
 
 
-def _as_answer(reading: Reading, circumstances: Circumstances) -> Reading:
+def _as_answer(reading: Reading, text: str, heard: Heard, circumstances: Circumstances) -> Reading:
     """A plain "no, none" to what we asked ourselves is an answer, not a hidden alarm."""
-    denied = all(each.status == "absent" for each in reading.findings)
-    if circumstances.asked and reading.level == "ask" and denied and reading.answers.get("yes_no") == "no":
-        return replace(reading, level="none", rules=(), never_suppress=False)
+    if circumstances.asked and reading.level == "ask" and talk.plain_no(text, heard):
+        return replace(
+            reading, level="none", rules=(), never_suppress=False, answers={**reading.answers, "yes_no": "no"}
+        )
     return reading
-
-
-def _small_talk(heard: Heard) -> str | None:
-    """Return thanks, greeting or bye when a text is nothing else."""
-    said = {cue.name: cue for cue in heard.cues if cue.name in NOT_ANSWERS}
-    covered = {at for cue in said.values() for at in range(cue.first, cue.last + 1)}
-    if not said or heard.findings or len(heard.words) - len(covered) > 4:
-        return None
-    return next(name for name in ("thanks", "bye", "greeting") if name in said)
 
 
 def _questions(reading: Reading, text: str, heard: Heard, reader: Reader) -> Reading:
     """Look for a topic, unless the text is an alarm, an answer or talk."""
-    if at_least(reading.level, "crisis") or reading.stop or not heard.words:
+    if at_least(reading.level, "crisis") or reading.stop or not heard.words or reading.small_talk:
         return reading
-    found: Answered = reader.matcher.match(text)
-    named = reader.condition(heard.words)
-    condition = named if found.topic == "does_it_work_for_my_condition" else None
-    if reading.small_talk and found.topic is None:
-        return reading
-    return replace(
-        reading, topic=found.topic, suggestions=found.suggestions, scores=found.scores, condition=condition
-    )
+    found = reader.matcher.match(text)
+    condition = reader.condition(heard.words) if found.topic == BY_CONDITION else None
+    if found.topic in FOR_A_PERSON:
+        reading = replace(
+            reading, level=highest(reading.level, "routine"), rules=(*reading.rules, "r25_asks_for_a_person")
+        )
+    return replace(reading, topic=found.topic, suggestions=found.suggestions, scores=found.scores, condition=condition)
 
 
-def _understanding(reading: Reading, circumstances: Circumstances, verdict: Verdict) -> Reading:
-    """What is not confidently a question, small talk, a known after-effect or an answer is asked about, then a person's."""
-    known = (
-        reading.level != "none"
-        or reading.topic is not None
-        or bool(reading.suggestions)
-        or reading.small_talk is not None
-        or reading.stop
-        or bool(reading.findings)
-        or (circumstances.asked is not None and bool(reading.answers))
-        or reading.soreness is not None
-    )
-    if known:
+def _understanding(reading: Reading, text: str, heard: Heard, circumstances: Circumstances) -> Reading:
+    """What is not surely a question, talk, a known after-effect or an answer is asked about, then a person's."""
+    if at_least(reading.level, "routine") or reading.topic is not None or reading.stop:
         return reading
+    if heard.main.doubts:
+        reading = replace(reading, findings=(*reading.findings, *heard.main.doubts))
+        return _not_understood(reading, "doubtful", circumstances)
+    if heard.main.stray:
+        return _not_understood(reading, "not_understood", circumstances)
+    if _known(reading, text, heard, circumstances):
+        return reading
+    return _not_understood(reading, "not_understood", circumstances)
+
+
+def _known(reading: Reading, text: str, heard: Heard, circumstances: Circumstances) -> bool:
+    answered = circumstances.asked is not None and bool(reading.answers)
+    if reading.findings or reading.small_talk or reading.soreness is not None or answered:
+        return True
+    # A plain question that touches nobody's body may be beyond us without being a danger.
+    return talk.asks(text, heard) and (bool(reading.suggestions) or not talk.speaks_of_body(heard))
+
+
+def _not_understood(reading: Reading, rule: str, circumstances: Circumstances) -> Reading:
     level: Level = "routine" if circumstances.not_understood_before else "ask"
-    return replace(reading, level=level, rules=(*reading.rules, "not_understood"), understood=False)
+    return replace(reading, level=level, rules=(*reading.rules, rule), understood=False)
 
 
-def read_choice(
-    symptoms: Sequence[str], soreness: int | None, circumstances: Circumstances, catalog: Read
-) -> Reading:
+def read_choice(symptoms: Sequence[str], soreness: int | None, circumstances: Circumstances, catalog: Read) -> Reading:
     """Read ticked symptoms or a tapped score with the same rows as words."""
     findings = tuple(Finding(symptom=each, status="present", span=(0, 0)) for each in symptoms)
     verdict = judge(catalog.reader.triage, findings, _situation(circumstances, soreness))

@@ -80,7 +80,11 @@ def alarm(
 def _emergency(
     reading: Reading, circumstances: Circumstances, wording: Wording, lang: str, refs: Refs, site: Site
 ) -> Said:
-    said = wording.said(lang, "emergency", when_where=where(site)) if site.date else wording.said(lang, "emergency_no_visit")
+    said = (
+        wording.said(lang, "emergency", when_where=where(site))
+        if site.date
+        else wording.said(lang, "emergency_no_visit")
+    )
     extra = _extra(reading, circumstances)
     text = "\n\n".join([said.text, *(wording.text(lang, key) for key in extra)])
     rows = wording.rows(lang, "emerg", refs.flag, ("called", "cant_call", "mistake"), "emergency") if refs.flag else ()
@@ -160,7 +164,9 @@ def explained(reading: Reading) -> str | None:
 
 
 def _answer(reading: Reading, wording: Wording, topics: Mapping[str, Topic], refs: Refs) -> Said | None:
-    topic = reading.topic or (explained(reading) if reading.level == "self_care" and not has_reaction(reading) else None)
+    topic = reading.topic or (
+        explained(reading) if reading.level == "self_care" and not has_reaction(reading) else None
+    )
     if topic is not None and topic in topics:
         return topic_said(wording, reading.lang, topics[topic], condition=reading.condition)
     if reading.suggestions and reading.level in ("none", "self_care"):
@@ -184,7 +190,7 @@ def did_you_mean(wording: Wording, lang: str, suggested: list[Topic], refs: Refs
 
 
 def _talk(reading: Reading, wording: Wording, refs: Refs) -> tuple[Said, ...]:
-    if reading.small_talk in ("thanks", "greeting", "bye"):
+    if reading.small_talk is not None:
         return (wording.said(reading.lang, reading.small_talk),)
     yes = Button(label=wording.text(reading.lang, "yes_ask"), action="ask", ref=f"{refs.heard}.yes")
     no = Button(label=wording.text(reading.lang, "no_thanks"), action="ask", ref=f"{refs.heard}.no")

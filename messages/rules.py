@@ -36,12 +36,13 @@ class Row(Rule):
     after_hours: float | None = None
     before_hours: float | None = None
     soreness_from: int | None = None
-    soreness_to: int | None = None
     #: Fires only together with one of these symptoms.
     needs: list[str] = []
     raise_to: Level | None = None
     raise_symptoms: list[str] = []
     raise_modifiers: list[str] = []
+    #: The level when it is said to grow, spread or get worse.
+    growing: Level | None = None
 
 
 class Modifier(Rule):
@@ -68,7 +69,9 @@ def load(root: Path) -> Triage:
     try:
         triage = Triage.model_validate(values)
     except ValidationError as exc:
-        found = [f"triage.toml: {'.'.join(str(part) for part in error['loc'])}: {error['msg']}" for error in exc.errors()]
+        found = [
+            f"triage.toml: {'.'.join(str(part) for part in error['loc'])}: {error['msg']}" for error in exc.errors()
+        ]
         raise ContentMistakes(found) from None
     rules: list[Rule] = [*triage.rows, *triage.modifiers]
     wrong = [
@@ -80,3 +83,7 @@ def load(root: Path) -> Triage:
     if wrong:
         raise ContentMistakes(wrong)
     return triage
+
+
+def _rules(triage: Triage) -> list[Row | Modifier]:
+    return [*triage.rows, *triage.modifiers]

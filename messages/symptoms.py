@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from messages import numbers
 from messages.lexicon import Lexicon
 from messages.matching import Hit, Index
 from messages.normal import Token
+from messages.scope import Scope, Status
 from messages.spelling import Speller
 
-Status = Literal["present", "absent", "past", "hypothetical", "other_person"]
-
-#: How far before a finding a "no" still reaches.
-REACH = 7
+#: An idiom that is denied is meant: "not breathing normally".
+DENIED_WITHIN = 3
+DENYING = frozenset("not isnt cant cannot couldnt dont doesnt didnt never hardly barely no wont".split())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,97 +26,77 @@ class Finding:
     span: tuple[int, int]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """What one language's finder made of a text; `stray` counts words of danger that nothing explains."""
+
+    findings: tuple[Finding, ...]
+    #: What may mean danger and may not: to be asked about.
+    doubts: tuple[Finding, ...]
+    cues: tuple[Hit, ...]
+    words: tuple[Token, ...]
+    stray: int
+
+
 class Finder:
     """One language's way from words to findings, compiled once."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        """Index the frames, idioms and cues."""
+    def __init__(self, lexicon: Lexicon, known: Collection[str]) -> None:
+        """Index the frames, idioms and cues; `known` words are never taken for misspelt ones."""
         self.lang = lexicon.lang
         self._frames = Index((name, each) for name, phrases in lexicon.frames.items() for each in phrases)
+        self._doubtful = Index((name, each) for name, phrases in lexicon.doubtful.items() for each in phrases)
+        self._when = {
+            modifier: Index((name, each) for name, phrases in frames.items() for each in phrases)
+            for modifier, frames in lexicon.when.items()
+        }
         self._idioms = Index(("idiom", each) for each in lexicon.idioms)
         self._cues = Index((name, each) for name, phrases in lexicon.cues.items() for each in phrases)
-        self._speller = Speller(lexicon)
+        self._speller = Speller(lexicon, known)
 
-    def find(self, text: str, words: Sequence[Token]) -> list[Finding]:
+    def find(self, text: str, words: Sequence[Token], modifiers: Collection[str] = ()) -> Found:
         """Return the findings of a text, in its order, each symptom once for each status."""
         spelled = self._speller.corrected(words)
-        masked = _without(spelled, self._idioms.find(spelled))
+        idioms = [each for each in self._idioms.find(spelled) if not _denied(spelled, each)]
+        masked = _without(spelled, idioms)
         cues = self._cues.find(spelled)
-        hits = _longest(self._frames.find(masked))
-        found = [self._finding(hit, spelled, cues) for hit in hits]
-        return _distinct([*found, *self._numbers(text, spelled)])
+        hits = _longest(_meant(self._frames.find(spelled) + self._circumstantial(spelled, modifiers), idioms))
+        scope = Scope(spelled, cues)
+        found = [_finding(hit, spelled, scope.status(hit)) for hit in hits]
+        found += [_number(name, span) for name, span in numbers.signs(text, spelled)]
+        return Found(
+            findings=_distinct(found),
+            doubts=self._doubts(idioms, spelled, hits, scope),
+            cues=tuple(cues),
+            words=tuple(spelled),
+            stray=_stray(masked, cues, hits),
+        )
 
-    def cues(self, words: Sequence[Token]) -> list[Hit]:
-        """Return the cues of talk and scope in a text."""
-        return self._cues.find(words)
+    def _circumstantial(self, words: Sequence[Token], modifiers: Collection[str]) -> list[Hit]:
+        """Return what words mean only in some patients: belly pain in pregnancy."""
+        return [hit for name in sorted(modifiers) if name in self._when for hit in self._when[name].find(words)]
 
-    def _numbers(self, text: str, words: Sequence[Token]) -> list[Finding]:
-        return [Finding(symptom=name, status="present", span=span) for name, span in numbers.signs(text, words)]
-
-    def _finding(self, hit: Hit, words: Sequence[Token], cues: Sequence[Hit]) -> Finding:
-        span = (words[hit.first].start, words[hit.last].end)
-        return Finding(symptom=hit.name, status=_status(hit, words, cues), span=span)
-
-
-def _status(hit: Hit, words: Sequence[Token], cues: Sequence[Hit]) -> Status:
-    """Find out whether it is there now. In doubt it is: a needless question costs less than a missed alarm."""
-    near = [cue for cue in cues if words[cue.first].sentence == words[hit.first].sentence]
-    if _negated(hit, words, near):
-        return "absent"
-    if _resolved(hit, words, near):
-        return "past"
-    if _supposed(hit, words, near):
-        return "hypothetical"
-    past = _named(near, "past") and not _named(near, "now")
-    if _named(near, "other") and (past or _named(near, "other_past")):
-        return "other_person"
-    return "past" if past else "present"
+    def _doubts(
+        self, idioms: Sequence[Hit], words: Sequence[Token], sure: Sequence[Hit], scope: Scope
+    ) -> tuple[Finding, ...]:
+        named = {hit.name for hit in sure}
+        places = {at for hit in sure for at in range(hit.first, hit.last + 1)}
+        hits = [hit for hit in _longest(_meant(self._doubtful.find(words), idioms)) if hit.name not in named]
+        loose = [hit for hit in hits if not set(hit.at) <= places and scope.status(hit) == "present"]
+        return _distinct([_finding(hit, words, "hypothetical") for hit in loose])
 
 
-def _named(cues: Sequence[Hit], name: str) -> bool:
-    return any(cue.name == name for cue in cues)
+def _finding(hit: Hit, words: Sequence[Token], status: Status) -> Finding:
+    return Finding(symptom=hit.name, status=status, span=(words[hit.first].start, words[hit.last].end))
 
 
-def _negated(hit: Hit, words: Sequence[Token], cues: Sequence[Hit]) -> bool:
-    """A "no" before it in reach, with nothing between that turns the sentence round."""
-    for cue in cues:
-        if cue.name != "negation" or _inside(cue, cues, "pseudo"):
-            continue
-        if hit.first <= cue.first <= hit.last:
-            # "my chest does not hurt"; but "cannot breathe" has its "not" in itself.
-            if cue.first not in hit.places:
-                return True
-            continue
-        between = range(cue.last + 1, hit.first)
-        if cue.last < hit.first <= cue.last + REACH and not _turned(between, words, cues):
-            return True
-    return False
+def _number(name: str, span: tuple[int, int]) -> Finding:
+    return Finding(symptom=name, status="present", span=span)
 
 
-def _inside(cue: Hit, cues: Sequence[Hit], name: str) -> bool:
-    return any(each.name == name and each.first <= cue.first <= each.last for each in cues)
-
-
-def _turned(between: range, words: Sequence[Token], cues: Sequence[Hit]) -> bool:
-    if any(cue.name == "turn" and cue.first in between for cue in cues):
-        return True
-    # "it is not my back, I feel sick": a new clause with a subject of its own ends the reach.
-    clauses = {words[at].clause for at in between}
-    return any(words[at].word in ("i", "im", "my", "yo", "mi") for at in between) and len(clauses) > 1
-
-
-def _resolved(hit: Hit, words: Sequence[Token], cues: Sequence[Hit]) -> bool:
-    """Gone, stopped, better now: said right after it, in its clause or the next."""
-    return any(
-        cue.name == "resolved" and (0 < cue.first - hit.last <= 4 or -3 <= cue.last - hit.first < 0) for cue in cues
-    )
-
-
-def _supposed(hit: Hit, words: Sequence[Token], cues: Sequence[Hit]) -> bool:
-    """"What if", "can it cause", "the leaflet says" before the finding; a weak "if" yields to a fact that is told."""
-    strong = any(cue.name == "hypothetical" and cue.first < hit.first for cue in cues)
-    weak = any(cue.name == "supposed" and cue.first < hit.first for cue in cues)
-    return strong or (weak and not _named(cues, "fact"))
+def _meant(hits: Sequence[Hit], idioms: Sequence[Hit]) -> list[Hit]:
+    """Leave out what an idiom says whole; "left arm" is one, "my left arm is weak" says more than it."""
+    return [hit for hit in hits if not any(each.first <= hit.first and hit.last <= each.last for each in idioms)]
 
 
 def _without(words: Sequence[Token], idioms: Sequence[Hit]) -> list[Token]:
@@ -126,24 +105,31 @@ def _without(words: Sequence[Token], idioms: Sequence[Hit]) -> list[Token]:
     return [Token("", t.start, t.end, t.clause, t.sentence) if at in taken else t for at, t in enumerate(words)]
 
 
+def _denied(words: Sequence[Token], idiom: Hit) -> bool:
+    before = words[max(0, idiom.first - DENIED_WITHIN) : idiom.first]
+    gaps = [words[at] for at in range(idiom.first, idiom.last) if at not in idiom.at]
+    clause = words[idiom.first].clause
+    return any(word.word in DENYING and word.clause == clause for word in (*before, *gaps))
+
+
+def _stray(masked: Sequence[Token], cues: Sequence[Hit], hits: Sequence[Hit]) -> int:
+    """Count words of danger that no symptom, idiom or cue of wellness explains."""
+    covered = {at for hit in hits for at in range(hit.first, hit.last + 1)}
+    vital = {at for cue in cues if cue.name == "vital" for at in cue.at}
+    return sum(1 for at in vital - covered if masked[at].word)
+
+
 def _longest(hits: Sequence[Hit]) -> list[Hit]:
     """Of the same symptom found twice in one place the longer stands."""
     kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda each: each.first - each.last):
+    for hit in sorted(hits, key=lambda each: (each.first - each.last, each.first)):
         if not any(one.name == hit.name and one.first <= hit.first <= one.last for one in kept):
             kept.append(hit)
-    near_faint = [hit for hit in kept if hit.name == "dizziness"]
-    fainted = [hit for hit in kept if hit.name != "fainting" or not any(_overlap(hit, one) for one in near_faint)]
-    return sorted(fainted, key=lambda each: each.first)
+    return sorted(kept, key=lambda each: each.first)
 
 
-def _overlap(one: Hit, other: Hit) -> bool:
-    """"About to pass out" is dizziness: the words of fainting in it are no faint."""
-    return one.first <= other.last and other.first <= one.last
-
-
-def _distinct(found: Sequence[Finding]) -> list[Finding]:
+def _distinct(found: Sequence[Finding]) -> tuple[Finding, ...]:
     seen: dict[tuple[str, str], Finding] = {}
     for each in found:
         seen.setdefault((each.symptom, each.status), each)
-    return list(seen.values())
+    return tuple(seen.values())

@@ -28,8 +28,12 @@ def load(root: Path, lang: str) -> Texts:
     values = tomllib.loads(path.read_text(encoding="utf-8"))
     texts = values.get("texts", {})
     wrong = [f"{path.name}: {key} is not a text" for key, text in texts.items() if not isinstance(text, str)]
-    wrong += [f"{path.name}: {key} is empty" for key, text in texts.items() if isinstance(text, str) and not text.strip()]
-    wrong += [f"{path.name}: {key} has a brace that is not closed" for key, text in texts.items() if not fields(str(text))[1]]
+    wrong += [
+        f"{path.name}: {key} is empty" for key, text in texts.items() if isinstance(text, str) and not text.strip()
+    ]
+    wrong += [
+        f"{path.name}: {key} has a brace that is not closed" for key, text in texts.items() if not fields(str(text))[1]
+    ]
     if wrong:
         raise ContentMistakes(wrong)
     tidy = {key: text.strip() for key, text in texts.items()}

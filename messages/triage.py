@@ -19,6 +19,8 @@ class Situation:
     modifiers: frozenset[str] = frozenset()
     soreness: int | None = None
     last_soreness: int | None = None
+    #: She says that it grows, spreads or gets worse.
+    growing: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +38,9 @@ def judge(triage: Triage, findings: Sequence[Finding], situation: Situation) -> 
     fired = [(row.id, _level(row, present, situation)) for row in triage.rows if _fires(row, present, situation)]
     fired += [(each.id, each.floor) for each in triage.modifiers if _touches(each, present, situation)]
     fired += _trend(situation)
-    asked = [] if fired and highest(*(level for _, level in fired)) in ("emergency", "crisis") else _asked(triage, findings)
+    asked = (
+        [] if fired and highest(*(level for _, level in fired)) in ("emergency", "crisis") else _asked(triage, findings)
+    )
     fired += [(name, "ask") for name in asked]
     rules = tuple(dict.fromkeys(name for name, _ in fired))
     return Verdict(level=highest(*(level for _, level in fired)), rules=rules, never_suppress=bool(asked))
@@ -59,7 +63,8 @@ def _in_time(row: Row, hours: float | None) -> bool:
 
 def _level(row: Row, present: Collection[str], situation: Situation) -> Level:
     raised = {*row.raise_symptoms} & {*present} or {*row.raise_modifiers} & situation.modifiers
-    return row.raise_to if row.raise_to and raised else row.level
+    level = row.raise_to if row.raise_to and raised else row.level
+    return highest(level, row.growing) if row.growing and situation.growing else level
 
 
 def _touches(each: Modifier, present: Collection[str], situation: Situation) -> bool:

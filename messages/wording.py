@@ -96,10 +96,15 @@ class Wording:
         """Return a one-tap question, its buttons naming the row that waits for the answer."""
         match kind:
             case "help":
-                return self.said(lang, "help_ask", buttons=self.rows(lang, "help", ref, ("yes", "no", "passed"), "help"))
+                return self.said(
+                    lang, "help_ask", buttons=self.rows(lang, "help", ref, ("yes", "no", "passed"), "help")
+                )
             case "now":
                 said = self.said(lang, "ask_now", buttons=self.rows(lang, "now", ref, ("yes", "no"), "ask_now"))
                 return said.model_copy(update={"text": f"{said.text}\n\n{self.text(lang, 'ask_now_line')}"})
+            case "again":
+                options = ("gone", "better", "same", "worse")
+                return self.said(lang, "reaction_again", buttons=self.rows(lang, "again", ref, options, "reaction"))
             case _:
                 return self.danger_list(lang, "unknown", ref)
 

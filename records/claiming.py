@@ -96,9 +96,7 @@ def _in_order(lane: int) -> list[ColumnElement[bool]]:
     if lane == 0:
         return []
     same_line = and_(earlier.c.chat_id == outgoing.c.chat_id, earlier.c.lane == outgoing.c.lane)
-    again = and_(
-        earlier.c.state == ready, earlier.c.attempts > literal_column("0"), earlier.c.id < outgoing.c.id
-    )
+    again = and_(earlier.c.state == ready, earlier.c.attempts > literal_column("0"), earlier.c.id < outgoing.c.id)
     return [~exists().where(same_line, again)]
 
 
@@ -164,26 +162,16 @@ def expire(db: Db, *, now: dt.datetime, limit: int = 500) -> list[Gone]:
     ended = update(outgoing).where(outgoing.c.id.in_(some.scalar_subquery()), outgoing.c.state == ready)
     about = (outgoing.c.id, outgoing.c.patient_id, outgoing.c.checkin_id, outgoing.c.flag_id)
     rows = db.execute(ended.values(state="expired", settled_at=now).returning(*about))
-    gone = [
-        Gone(id=row.id, patient_id=row.patient_id, checkin_id=row.checkin_id, flag_id=row.flag_id)
-        for row in rows
-    ]
+    gone = [Gone(id=row.id, patient_id=row.patient_id, checkin_id=row.checkin_id, flag_id=row.flag_id) for row in rows]
     return sorted(gone, key=lambda row: row.id)
 
 
 def orphans(db: Db, *, epoch: str) -> list[Claimed]:
     """Take over what an earlier courier had in flight: `epoch` owns it now. Bodies are left empty."""
     theirs = or_(outgoing.c.epoch != epoch, outgoing.c.epoch.is_(None))
-    taken = (
-        update(outgoing)
-        .where(outgoing.c.state == sending, theirs)
-        .values(epoch=epoch)
-        .returning(outgoing.c.id)
-    )
+    taken = update(outgoing).where(outgoing.c.state == sending, theirs).values(epoch=epoch).returning(outgoing.c.id)
     ids = db.scalars(taken).all()
     joined = outgoing.outerjoin(target, target.c.id == outgoing.c.target_id)
-    asked = select(
-        outgoing, target.c.message_id.label("target_message"), target.c.chat_id.label("target_chat")
-    )
+    asked = select(outgoing, target.c.message_id.label("target_message"), target.c.chat_id.label("target_chat"))
     rows = db.execute(asked.select_from(joined).where(outgoing.c.id.in_(ids)).order_by(outgoing.c.id))
     return [_claimed(row, "", row.attempts) for row in rows]

@@ -11,9 +11,7 @@ from records.store import Db, sealer
 from records.types import new_ref
 
 
-def begin(
-    db: Db, *, staff_id: int, flag_id: int, prompt_id: int | None, close_after: bool, now: dt.datetime
-) -> Draft:
+def begin(db: Db, *, staff_id: int, flag_id: int, prompt_id: int | None, close_after: bool, now: dt.datetime) -> Draft:
     """Start a reply to one flag; an older draft of the same person is dropped."""
     db.execute(delete(Draft).where(Draft.staff_id == staff_id))
     row = Draft(

@@ -77,9 +77,7 @@ def _rise(flag: Flag, level: str, *, now: dt.datetime) -> None:
         flag.state, flag.taken_by, flag.taken_at, flag.lease_until = "alerted", None, None, None
 
 
-def _open(
-    db: Db, *, patient_id: int, visit_id: int | None, level: str, rules: Sequence[str], now: dt.datetime
-) -> Flag:
+def _open(db: Db, *, patient_id: int, visit_id: int | None, level: str, rules: Sequence[str], now: dt.datetime) -> Flag:
     flag = Flag(
         patient_id=patient_id,
         visit_id=visit_id,

@@ -60,9 +60,7 @@ def remember(db: Db, arrived: Sequence[Arrived], *, now: dt.datetime) -> list[Wa
         return []
     keys = sealer(db)
     rows = db.execute(_kept(dialect(db)), [_row(keys, each, now) for each in arrived])
-    return sorted(
-        (Waiting(id=id_, chat_id=chat, hint=hint) for id_, chat, hint in rows), key=lambda row: row.id
-    )
+    return sorted((Waiting(id=id_, chat_id=chat, hint=hint) for id_, chat, hint in rows), key=lambda row: row.id)
 
 
 @cache
@@ -94,9 +92,7 @@ def waiting(db: Db, *, after: int = 0, limit: int = 100_000) -> list[Waiting]:
 
 def raw(db: Db, row_id: int) -> str | None:
     """Open a row's update; none when it is no longer new."""
-    row = db.execute(
-        select(inbox.c.ref, inbox.c.raw).where(inbox.c.id == row_id, inbox.c.state == "new")
-    ).first()
+    row = db.execute(select(inbox.c.ref, inbox.c.raw).where(inbox.c.id == row_id, inbox.c.state == "new")).first()
     return None if row is None else sealer(db).open(HOUSE, f"inbox.raw:{row.ref}", row.raw)
 
 

@@ -62,9 +62,7 @@ def read_key_file(path: str | Path) -> list[str]:
         mode = path.stat().st_mode
         lines = path.read_text(encoding="utf-8").splitlines()
     except FileNotFoundError as exc:
-        msg = (
-            f"{path} does not exist. Restore it from your safe copy, or let `aftercare init` make a new one."
-        )
+        msg = f"{path} does not exist. Restore it from your safe copy, or let `aftercare init` make a new one."
         raise KeyFileMissing(msg) from exc
     if mode & 0o077:
         msg = f"{path} can be read by other users of this machine. Run: chmod 600 {path}"

@@ -19,14 +19,10 @@ outgoing = table(Outgoing)
 
 def record_sent(db: Db, row_id: int, *, epoch: str, now: dt.datetime, message_id: int) -> bool:
     """It went out, as this message. False when the row is no longer this courier's."""
-    return _record(
-        db, row_id, epoch, state="sent", message_id=message_id, sent_at=now, settled_at=now, error=None
-    )
+    return _record(db, row_id, epoch, state="sent", message_id=message_id, sent_at=now, settled_at=now, error=None)
 
 
-def record_not_sent(
-    db: Db, row_id: int, *, epoch: str, now: dt.datetime, not_before: dt.datetime, error: str
-) -> bool:
+def record_not_sent(db: Db, row_id: int, *, epoch: str, now: dt.datetime, not_before: dt.datetime, error: str) -> bool:
     """It certainly did not go out: try again from `not_before`. False when no longer this courier's."""
     return _record(db, row_id, epoch, state="ready", not_before=not_before, error=error)
 

@@ -27,9 +27,7 @@ def unseat_others(db: Db, *, user_ids: Sequence[int], now: dt.datetime) -> int:
     """End the seats of everyone who is not in the list; return how many."""
     return changes(
         db,
-        update(Staff)
-        .where(Staff.user_id.not_in(user_ids), Staff.left_at.is_(None))
-        .values(left_at=now, on_duty=False),
+        update(Staff).where(Staff.user_id.not_in(user_ids), Staff.left_at.is_(None)).values(left_at=now, on_duty=False),
     )
 
 
@@ -72,9 +70,7 @@ def seen_at(db: Db, *, user_id: int, chat_id: int) -> dt.datetime | None:
 
 def opened_chat(db: Db, user_id: int) -> bool:
     """Note that direct messages can reach this person. False when she has no seat."""
-    changed = changes(
-        db, update(Staff).where(Staff.user_id == user_id, Staff.left_at.is_(None)).values(chat_open=True)
-    )
+    changed = changes(db, update(Staff).where(Staff.user_id == user_id, Staff.left_at.is_(None)).values(chat_open=True))
     return changed == 1
 
 

@@ -141,9 +141,7 @@ class Store:
         works = [each.work for each in batch]
         loop = asyncio.get_running_loop()
         try:
-            return await loop.run_in_executor(
-                self._write_on, transactions.write, self._writer, self.keys, works
-            )
+            return await loop.run_in_executor(self._write_on, transactions.write, self._writer, self.keys, works)
         except Exception as exc:
             # Whatever it was, nobody may be left waiting for an answer.
             return [Done(error=exc)] * len(batch)
@@ -165,9 +163,7 @@ def _answer(told: asyncio.Future[Any], end: Done) -> None:
         told.set_exception(end.error)
 
 
-def open_store(
-    url: str, keys: Keys, *, write_on: Executor | None = None, read_on: Executor | None = None
-) -> Store:
+def open_store(url: str, keys: Keys, *, write_on: Executor | None = None, read_on: Executor | None = None) -> Store:
     """Open a database that `upgrade` has brought up to date; one in memory begins with its tables."""
     return Store(url, keys, write_on=write_on, read_on=read_on)
 

@@ -91,9 +91,7 @@ def _begin(connection: Connection) -> None:
 
 def _one(connection: Connection, keys: Keys, work: Work) -> Done:
     info = {"keys": keys}
-    with Session(
-        connection, join_transaction_mode="create_savepoint", expire_on_commit=False, info=info
-    ) as db:
+    with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False, info=info) as db:
         try:
             value = work(db)
             db.commit()

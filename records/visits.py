@@ -97,9 +97,7 @@ def end(db: Db, visit_id: int, *, now: dt.datetime) -> bool:
     """The plan is done. False when it had ended before."""
     changed = changes(
         db,
-        update(Visit)
-        .where(Visit.id == visit_id, Visit.state == "active")
-        .values(state="ended", closed_at=now),
+        update(Visit).where(Visit.id == visit_id, Visit.state == "active").values(state="ended", closed_at=now),
     )
     return changed == 1
 

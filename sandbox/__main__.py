@@ -8,7 +8,13 @@ import signal
 import sys
 
 from sandbox.serve import address, start
-from sandbox.world import STAFF_CHAT, TOKEN, World
+from sandbox.world import STAFF, STAFF_CHAT, TOKEN, World
+
+
+def _people(text: str) -> list[tuple[int, str]]:
+    """Read `501:Ana,502:Ben`."""
+    pairs = [each.partition(":") for each in text.split(",")]
+    return [(int(number), name) for number, _, name in pairs]
 
 
 def _arguments() -> argparse.Namespace:
@@ -17,13 +23,19 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=0, help="port; 0 takes a free one")
     parser.add_argument("--token", default=TOKEN, help="the bot's token")
     parser.add_argument("--staff-chat", type=int, default=STAFF_CHAT, help="id of the staff group")
+    parser.add_argument("--staff", type=_people, default=STAFF, help="people of the staff group: 501:Ana,502:Ben")
     parser.add_argument("--no-limits", action="store_true", help="never answer 429 by itself (for benches)")
     parser.add_argument("--page", action="store_true", help="serve the phones at /")
     return parser.parse_args()
 
 
 async def _main(arguments: argparse.Namespace) -> None:
-    world = World(token=arguments.token, staff_chat=arguments.staff_chat, limits=not arguments.no_limits)
+    world = World(
+        token=arguments.token,
+        staff_chat=arguments.staff_chat,
+        staff=arguments.staff,
+        limits=not arguments.no_limits,
+    )
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -16,9 +16,7 @@ from sandbox.params import Method
 from sandbox.refusals import Refusal
 from sandbox.world import World
 
-METHODS: dict[str, Method] = (
-    sending.METHODS | editing.METHODS | gestures.METHODS | looking.METHODS | settling.METHODS
-)
+METHODS: dict[str, Method] = sending.METHODS | editing.METHODS | gestures.METHODS | looking.METHODS | settling.METHODS
 #: Method names are case-insensitive, as Telegram's are.
 NAMES = {name.lower(): name for name in METHODS}
 
@@ -38,9 +36,7 @@ async def call(world: World, method: str, given: Mapping[str, Any]) -> Answer:
     try:
         answer = await _met(world, name, given, fault)
     except Dropped:
-        _write(
-            world, name, given, Answer(0, {"ok": False, "description": "connection dropped before handling"})
-        )
+        _write(world, name, given, Answer(0, {"ok": False, "description": "connection dropped before handling"}))
         raise
     _write(world, name, given, answer)
     if fault is not None and fault.error == "lost":
@@ -95,9 +91,7 @@ def _target(given: Mapping[str, Any]) -> int | None:
 
 def _write(world: World, name: str, given: Mapping[str, Any], answer: Answer) -> None:
     shown = {key: _shown(value) for key, value in given.items()}
-    entry = world.journal.write(
-        at=world.now_iso(), method=name, params=shown, status=answer.status, answer=answer.body
-    )
+    entry = world.journal.write(at=world.now_iso(), method=name, params=shown, status=answer.status, answer=answer.body)
     world.feed.tell("call", n=entry["n"], method=name, status=answer.status)
 
 

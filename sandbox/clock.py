@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from sandbox.bell import Bell
@@ -23,6 +23,10 @@ MOST = 400 * 86400.0
 
 def _real_now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
+
+
+async def _nothing() -> None:
+    return
 
 
 class Clock:
@@ -47,6 +51,8 @@ class Clock:
         self._idle = 0
         self.offset = 0.0 if start is None else (start - real()).total_seconds()
         self.step = 0
+        #: What has to be over before time is moved, when a bot follows; the world sets it.
+        self.before: Callable[[], Awaitable[object]] = _nothing
 
     def now(self) -> dt.datetime:
         """Return sandbox time, aware."""
@@ -93,6 +99,8 @@ class Clock:
     async def _move(self, sizes: list[float]) -> dict[str, Any]:
         began = self._monotonic()
         async with self._moving:
+            if self.followed():
+                await self.before()
             for size in sizes:
                 await self._one_step(size)
         waited = round(self._monotonic() - began, 3)

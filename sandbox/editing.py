@@ -38,9 +38,7 @@ def _edit(world: World, args: Args, content: Json, fields: tuple[str, ...]) -> J
     chat = reachable(world, args)
     message = _editable(world, chat, args, fields)
     markup = keyboards.checked(args.get("reply_markup"), private=chat.private, inline_only=True)
-    changed = {
-        key: value for key, value in message.body.items() if key not in (*fields, "reply_markup")
-    } | content
+    changed = {key: value for key, value in message.body.items() if key not in (*fields, "reply_markup")} | content
     if markup is not None and any(markup["inline_keyboard"]):
         changed["reply_markup"] = markup
     before = {key: value for key, value in message.body.items() if key != "edit_date"}

@@ -43,11 +43,7 @@ def _react(world: World, args: Args) -> bool:
 
 
 def _is_emoji(reaction: Any) -> bool:
-    return (
-        isinstance(reaction, dict)
-        and reaction.get("type") == "emoji"
-        and isinstance(reaction.get("emoji"), str)
-    )
+    return isinstance(reaction, dict) and reaction.get("type") == "emoji" and isinstance(reaction.get("emoji"), str)
 
 
 def _pin(world: World, args: Args) -> bool:

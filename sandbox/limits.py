@@ -53,9 +53,7 @@ class Bucket:
 class Limits:
     """Every message and edit counts; what is refused does not."""
 
-    def __init__(
-        self, *, on: bool = True, burst: int = 3, monotonic: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, *, on: bool = True, burst: int = 3, monotonic: Callable[[], float] = time.monotonic) -> None:
         """Keep the windows, or nothing when `on` is False."""
         self.on = on
         self._burst = burst

@@ -88,11 +88,7 @@ def _group(world: World, args: Args) -> Chat:
 
 def _administrators(world: World, args: Args) -> list[Json]:
     members = _group(world, args).members.items()
-    rule = (
-        (world.users[user_id], status)
-        for user_id, status in members
-        if status in {"creator", "administrator"}
-    )
+    rule = ((world.users[user_id], status) for user_id, status in members if status in {"creator", "administrator"})
     return [membership(person, status) for person, status in rule if not person.is_bot or person is world.me]
 
 

@@ -16,9 +16,7 @@ MOST_TEXT = 4096
 MOST_CAPTION = 1024
 
 #: What every send method takes.
-COMMON = kinds(
-    "chat_id:chat disable_notification:bool protect_content:bool reply_parameters:json reply_markup:json"
-)
+COMMON = kinds("chat_id:chat disable_notification:bool protect_content:bool reply_parameters:json reply_markup:json")
 TEXT = kinds("text:str parse_mode:str entities:json link_preview_options:json")
 CAPTION = kinds("caption:str parse_mode:str caption_entities:json")
 REPLY_FIELDS = frozenset({"message_id", "chat_id", "allow_sending_without_reply"})

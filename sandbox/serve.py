@@ -29,9 +29,7 @@ def build(world: World, *, with_page: bool = True) -> web.Application:
     return app
 
 
-async def start(
-    world: World, host: str = "127.0.0.1", port: int = 0, *, with_page: bool = True
-) -> web.AppRunner:
+async def start(world: World, host: str = "127.0.0.1", port: int = 0, *, with_page: bool = True) -> web.AppRunner:
     """Serve a world from this process until the runner's `cleanup()`; port 0 takes a free one."""
     # Open polls do not hold up the end: their clients see a closed connection, as with Telegram.
     runner = web.AppRunner(build(world, with_page=with_page), access_log=None, shutdown_timeout=0.1)

@@ -112,9 +112,7 @@ def _set_webhook(world: World, args: Args) -> bool:
 def _sound(url: str) -> bool:
     parts = urlsplit(url)
     # Telegram wants https; a test's own receiver on this machine may do without.
-    return parts.scheme == "https" or (
-        parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost"}
-    )
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost"})
 
 
 def _delete_webhook(world: World, args: Args) -> bool:

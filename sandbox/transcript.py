@@ -36,8 +36,7 @@ def _brief(world: World, chat: Chat) -> Json:
         return brief | {"started": chat.person.started, "blocked": chat.person.blocked}
     present = [user_id for user_id, status in chat.members.items() if status in PRESENT]
     people = [
-        {"id": user_id, "name": world.users[user_id].name(), "status": chat.status(user_id)}
-        for user_id in present
+        {"id": user_id, "name": world.users[user_id].name(), "status": chat.status(user_id)} for user_id in present
     ]
     return brief | {"members": people, "moved_to": chat.moved_to}
 

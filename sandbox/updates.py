@@ -75,6 +75,11 @@ class Updates:
         """Take out one update: a webhook accepted it."""
         if waiting in self._queue:
             self._queue.remove(waiting)
+            self._bell.ring()
+
+    async def taken(self, *, seconds: float) -> bool:
+        """Wait until the bot has confirmed all that it was sent, or the seconds are over."""
+        return await self._bell.until(lambda: len(self) == 0, seconds=seconds)
 
     async def rung(self) -> None:
         """Wait until an update comes, or a webhook is set or taken away."""
@@ -90,9 +95,7 @@ class Updates:
         self._poll += 1
         mine = self._poll
         self._bell.ring()
-        await self._bell.until(
-            lambda: self._poll != mine or len(self) > 0, seconds=min(max(seconds, 0), LONGEST)
-        )
+        await self._bell.until(lambda: self._poll != mine or len(self) > 0, seconds=min(max(seconds, 0), LONGEST))
         if self._poll != mine:
             raise conflict()
         return [each.update for each in itertools.islice(self._queue, limit if 1 <= limit <= 100 else 100)]

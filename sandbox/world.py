@@ -22,6 +22,9 @@ STAFF_CHAT = -1001000000001
 #: The staff of a world that names no others: the first made the group.
 STAFF = ((9001, "Ana"), (9002, "Ben"))
 
+#: Real seconds that a bot has to fetch what waits before time moves on.
+TAKING = 3.0
+
 
 @dataclass(kw_only=True)
 class Callback:
@@ -61,6 +64,8 @@ class World:
         self.journal = Journal(most=keep_calls)
         self.feed = Feed()
         self.updates = Updates(self.clock)
+        # A message that was sent before time is moved was also received before.
+        self.clock.before = lambda: self.updates.taken(seconds=TAKING)
         self.me = User(id=int(token.partition(":")[0]), first_name=name, username=username, is_bot=True)
         self.users: dict[int, User] = {self.me.id: self.me}
         self.chats: dict[int, Chat] = {}

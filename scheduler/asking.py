@@ -56,9 +56,7 @@ def _now(db: Db, voice: Voice, row: Asked, patient: Patient, now: dt.datetime) -
     if row.state == "open":
         over = row.asked_at + dt.timedelta(minutes=voice.times.question_over)
         if asked.repeat(db, row, next_at=over):
-            say.to_patient(
-                db, patient, question(voice, row, patient), now=now, lane=Lane.URGENT, label="asked"
-            )
+            say.to_patient(db, patient, question(voice, row, patient), now=now, lane=Lane.URGENT, label="asked")
         return
     if asked.escalate(db, row, now=now):
         _silent(db, voice, row, patient, level=row.silence, now=now)
@@ -69,9 +67,7 @@ def _help(db: Db, voice: Voice, row: Asked, patient: Patient, now: dt.datetime) 
     if row.state == "open":
         over = now + dt.timedelta(minutes=voice.times.help_over)
         if asked.repeat(db, row, next_at=over):
-            say.to_patient(
-                db, patient, question(voice, row, patient), now=now, lane=Lane.URGENT, label="asked"
-            )
+            say.to_patient(db, patient, question(voice, row, patient), now=now, lane=Lane.URGENT, label="asked")
         return
     if asked.escalate(db, row, now=now):
         again = voice.wording.said(patient.lang, "emergency_again")
@@ -83,9 +79,7 @@ def _again(db: Db, voice: Voice, row: Asked, patient: Patient, now: dt.datetime)
     """An hour after "lie down": how is it now? Silence is shown to staff, after as long again."""
     if row.state == "open":
         if asked.repeat(db, row, next_at=now + dt.timedelta(minutes=RECHECK)):
-            say.to_patient(
-                db, patient, question(voice, row, patient), now=now, lane=Lane.REPLY, label="asked"
-            )
+            say.to_patient(db, patient, question(voice, row, patient), now=now, lane=Lane.REPLY, label="asked")
         return
     if asked.escalate(db, row, now=now):
         _silent(db, voice, row, patient, level=row.silence, now=now)

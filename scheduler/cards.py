@@ -46,9 +46,7 @@ def _sound(db: Db, voice: Voice, flag: Flag, *, now: dt.datetime, higher: bool) 
     lane = Lane.URGENT if higher or flag.level in SERIOUS else Lane.ECHO
     owner = patients.by_id(db, flag.patient_id).ref
     said = new_finding(view, voice.wording, higher=higher)
-    say.to_staff(
-        db, voice, said, now=now, lane=lane, flag=flag, owner=owner, target_id=flag.card_id, label="finding"
-    )
+    say.to_staff(db, voice, said, now=now, lane=lane, flag=flag, owner=owner, target_id=flag.card_id, label="finding")
     if higher and flag.level in SERIOUS:
         tell_directly(db, voice, flag, view, now=now)
 
@@ -85,11 +83,7 @@ def link(voice: Voice, db: Db, flag: Flag) -> str:
     """Return the address of the staff chat's card, as Telegram writes it for supergroups; empty elsewhere."""
     chat = str(voice.staff_chat)
     message_id = outgoing.message_of(db, flag.card_id)
-    return (
-        f"https://t.me/c/{chat.removeprefix('-100')}/{message_id}"
-        if chat.startswith("-100") and message_id
-        else ""
-    )
+    return f"https://t.me/c/{chat.removeprefix('-100')}/{message_id}" if chat.startswith("-100") and message_id else ""
 
 
 def view_of(db: Db, voice: Voice, flag: Flag, *, now: dt.datetime) -> CardView:
@@ -128,9 +122,7 @@ def pseudonym(db: Db, voice: Voice, patient: Patient, flag: Flag) -> str:
 
 def _words(db: Db, voice: Voice, joined: Sequence[Finding]) -> tuple[tuple[str, str], ...]:
     rows = [(row, db.get_one(Heard, row.heard_id)) for row in joined if row.heard_id is not None]
-    return tuple(
-        (_local(voice, row.at), heard.words(db, said)) for row, said in rows if said.words is not None
-    )
+    return tuple((_local(voice, row.at), heard.words(db, said)) for row, said in rows if said.words is not None)
 
 
 def _name(db: Db, staff_id: int | None) -> str:

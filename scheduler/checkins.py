@@ -11,7 +11,7 @@ from records.lanes import Lane
 from records.models import Checkin, Patient, Visit
 from records.store import Db
 from scheduler import cards, say
-from scheduler.plan import in_quiet
+from scheduler.plan import in_quiet, send_until
 from scheduler.say import Voice
 
 #: Areas near the lung: silence there is a staff item (clinical.md 3.2).
@@ -24,20 +24,32 @@ def turn(db: Db, voice: Voice, *, now: dt.datetime) -> int:
 
 
 def fire(db: Db, voice: Voice, *, now: dt.datetime) -> int:
-    """planned → queued with an outgoing row, or → stale when its window is over."""
+    """planned → queued with an outgoing row, or → stale when it comes too late to be asked."""
     due = checkins.due(db, now=now)
     for row in due:
         visit, patient = checkins.owner(db, row)
-        if row.window_end <= now:
+        until = _until(voice, row, patient)
+        if until <= now:
             checkins.move(db, row.id, old=("planned",), new="stale", settled_at=now)
         elif patient.state != "enrolled" or visit.state != "active":
             checkins.move(db, row.id, old=("planned",), new="cancelled", settled_at=now)
         elif checkins.move(db, row.id, old=("planned",), new="queued"):
-            _say(db, voice, row, patient, now=now)
+            _say(db, voice, row, patient, until=until, now=now)
     return len(due)
 
 
-def _say(db: Db, voice: Voice, row: Checkin, patient: Patient, *, now: dt.datetime) -> None:
+def _until(voice: Voice, row: Checkin, patient: Patient) -> dt.datetime:
+    return send_until(
+        voice.catalog.plan.limits,
+        due_at=row.due_at,
+        window_end=row.window_end,
+        zone=patient.zone,
+        quiet_from=patient.quiet_from,
+        quiet_to=patient.quiet_to,
+    )
+
+
+def _say(db: Db, voice: Voice, row: Checkin, patient: Patient, *, until: dt.datetime, now: dt.datetime) -> None:
     say.to_patient(
         db,
         patient,
@@ -47,7 +59,7 @@ def _say(db: Db, voice: Voice, row: Checkin, patient: Patient, *, now: dt.dateti
         label="question",
         dedup=f"checkin:{row.id}:{row.plan_version}",
         checkin_id=row.id,
-        expires_at=row.window_end,
+        expires_at=until,
     )
 
 
@@ -57,9 +69,7 @@ def opening(voice: Voice, row: Checkin, patient: Patient) -> Said:
     lines = [voice.wording.text(patient.lang, step.intro)]
     if step.water and patient.water_lines:
         lines.append(voice.wording.text(patient.lang, "water_limit" if patient.fluid_limit else "water_line"))
-    question = ask_question(
-        voice.wording, patient.lang, voice.catalog.plan.question(step.questions[0]), ref=row.ref
-    )
+    question = ask_question(voice.wording, patient.lang, voice.catalog.plan.question(step.questions[0]), ref=row.ref)
     return question.model_copy(update={"text": "\n\n".join([*lines, question.text])})
 
 
@@ -102,7 +112,8 @@ def close(db: Db, voice: Voice, *, now: dt.datetime) -> int:
 def _look_after_silence(db: Db, voice: Voice, visit: Visit, patient: Patient, *, now: dt.datetime) -> None:
     """No answer to both first check-ins in a high-risk area goes to staff (clinical.md section 4)."""
     states = {row.step: row.state for row in checkins.of_visit(db, visit.id)}
-    both = states.get("c1") == states.get("c2") == "missed"
+    # After a late-afternoon session c1 is asked together with c2: then its silence is that of both.
+    both = states.get("c1", "missed") == states.get("c2") == "missed"
     if not both or visits.site(db, visit).area not in NEAR_LUNG:
         return
     raised = flags.raise_(

@@ -30,9 +30,7 @@ Came = Callable[[Claimed, Outcome], None]
 class Flights:
     """The sends in the air."""
 
-    def __init__(
-        self, store: Store, send: Send, clerk: Clerk, *, now: Callable[[], dt.datetime], came: Came
-    ) -> None:
+    def __init__(self, store: Store, send: Send, clerk: Clerk, *, now: Callable[[], dt.datetime], came: Came) -> None:
         """Send through `send`, have the clerk write down what became of it."""
         self._store = store
         self._send = send

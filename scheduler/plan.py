@@ -93,8 +93,7 @@ def _merged(dues: Sequence[Due], limits: Limits) -> list[Due]:
 def _windows(plan: Plan, dues: Sequence[Due]) -> tuple[Due, ...]:
     """Each check-in is awaited for its own time, at most until the next one."""
     own = [
-        replace(due, window_end=due.due_at + dt.timedelta(minutes=plan.step(due.step).window_minutes))
-        for due in dues
+        replace(due, window_end=due.due_at + dt.timedelta(minutes=plan.step(due.step).window_minutes)) for due in dues
     ]
     cut = [replace(due, window_end=min(due.window_end, later.due_at)) for due, later in pairwise(own)]
     return (*cut, *own[-1:])

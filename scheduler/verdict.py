@@ -19,7 +19,6 @@ from scheduler.outcome import (
     Refused,
     Sent,
     Unchanged,
-    Unknown,
     Unreachable,
 )
 
@@ -51,8 +50,8 @@ def record(db: Db, claimed: Claimed, outcome: Outcome, *, epoch: str, now: dt.da
             state = row.later(0, "the group has moved")
         case NotSent(reason=reason):
             state = row.later(min(LONGEST, 2 ** min(claimed.attempts - 1, 6)), reason)
-        case Unknown(reason=reason):
-            state = row.doubt(reason)
+        case _:
+            state = row.doubt(outcome.reason)
     return state
 
 
@@ -66,15 +65,11 @@ class _Row:
     now: dt.datetime
 
     def sent(self, number: int) -> str:
-        mine = outgoing.record_sent(
-            self.db, self.claimed.id, epoch=self.epoch, now=self.now, message_id=number
-        )
+        mine = outgoing.record_sent(self.db, self.claimed.id, epoch=self.epoch, now=self.now, message_id=number)
         return "sent" if mine else ""
 
     def end(self, state: outgoing.End, reason: str) -> str:
-        mine = outgoing.record_end(
-            self.db, self.claimed.id, epoch=self.epoch, now=self.now, state=state, error=reason
-        )
+        mine = outgoing.record_end(self.db, self.claimed.id, epoch=self.epoch, now=self.now, state=state, error=reason)
         return state if mine else ""
 
     def later(self, seconds: float, reason: str) -> str:

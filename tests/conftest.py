@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from records.keys import Keys
 from records.store import Inline, Store, open_store
+
+# A busy machine is slow, not wrong; and CI must say the same twice.
+settings.register_profile(
+    "house", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("house")
 
 #: A Thursday morning in Irvine.
 NOW = dt.datetime(2026, 3, 5, 17, 0, tzinfo=dt.UTC)

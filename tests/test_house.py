@@ -137,7 +137,7 @@ def test_there_is_no_circle() -> None:
     done: set[str] = set()
 
     def walk(name: str, path: tuple[str, ...]) -> None:
-        assert name not in path, f"circle: {' -> '.join([*path[path.index(name):], name])}"
+        assert name not in path, f"circle: {' -> '.join([*path[path.index(name) :], name])}"
         if name in done:
             return
         for following in sorted(edges[name]):

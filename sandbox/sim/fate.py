@@ -66,9 +66,7 @@ async def move_clock(request: web.Request) -> web.Response:
     wish = await asked(request, Move)
     world.feed.tell("clock", moving=True)
     try:
-        moved = await (
-            world.clock.advance(wish.advance) if wish.advance else world.clock.jump(wish.jump or 0)
-        )
+        moved = await (world.clock.advance(wish.advance) if wish.advance else world.clock.jump(wish.jump or 0))
     finally:
         world.feed.tell("clock", moving=False)
     return web.json_response(moved)

@@ -35,9 +35,7 @@ async def calls(request: web.Request) -> web.Response:
     """List Bot API calls and answers."""
     journal = request.app[WORLD].journal
     since = int(number(request, "since", 0))
-    shown = [
-        call for call in journal.since(since) if request.query.get("method", call["method"]) == call["method"]
-    ]
+    shown = [call for call in journal.since(since) if request.query.get("method", call["method"]) == call["method"]]
     return web.json_response(shown)
 
 

@@ -17,7 +17,9 @@ NOW = dt.datetime(2026, 3, 5, 17, tzinfo=dt.UTC)
 
 def arrive(memory: Store, *rows: tuple[int, int | None, bool]) -> list[Waiting]:
     """Write rows (update id, chat, hint) into the inbox."""
-    arrived = [Arrived(update_id=number, chat_id=chat, raw=f'{{"n": {number}}}', hint=hint) for number, chat, hint in rows]
+    arrived = [
+        Arrived(update_id=number, chat_id=chat, raw=f'{{"n": {number}}}', hint=hint) for number, chat, hint in rows
+    ]
     return memory.write_now(lambda db: inbox.remember(db, arrived, now=NOW))
 
 

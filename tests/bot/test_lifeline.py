@@ -61,9 +61,7 @@ def away(town: Town) -> Away:
     return store
 
 
-async def test_a_red_flag_is_answered_from_memory_once(
-    town: Town, world: tuple[World, str], away: Away
-) -> None:
+async def test_a_red_flag_is_answered_from_memory_once(town: Town, world: tuple[World, str], away: Away) -> None:
     """Two tries at a dead database, one emergency text, one unrecorded notice; then it is recorded silently."""
     away.away = False
     await town.enrolled()

@@ -49,7 +49,9 @@ def test_every_button_of_the_content_fits() -> None:
     """Questions' options, modifiers and topics all fit with a real ref."""
     plan, topics = catalog.load_plan(catalog.CONTENT), catalog.load().topics
     taps = [
-        Tap(action=each.id, ref=new_ref(), option=option) for each in plan.questions for option in (*each.options, "done")
+        Tap(action=each.id, ref=new_ref(), option=option)
+        for each in plan.questions
+        for option in (*each.options, "done")
     ]
     taps += [Tap(action="mod", ref=new_ref(), option=each) for each in pickers.MODIFIERS]
     taps += [Tap(action="topic", ref=each) for each in topics]

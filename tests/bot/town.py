@@ -51,7 +51,9 @@ class Town:
     async def take(self, update: dict[str, Any]) -> int:
         """Let one raw update go its whole way; return its inbox row."""
         raw = {"update_id": next(self._ids), **update}
-        chat = next((body.get("chat", {}).get("id") for body in raw.values() if isinstance(body, dict) and "chat" in body), None)
+        chat = next(
+            (body.get("chat", {}).get("id") for body in raw.values() if isinstance(body, dict) and "chat" in body), None
+        )
         arrived = Arrived(update_id=raw["update_id"], chat_id=chat, raw=json.dumps(raw))
         rows = await self.house.store.write(lambda db: inbox.remember(db, [arrived], now=self.now))
         self.app.dispatch.enqueue(rows)
@@ -79,7 +81,10 @@ class Town:
 
     async def edits(self, message_id: int, text: str) -> list[str]:
         """Julia edits what she wrote."""
-        message = self.message(JULIA, JULIA, text=text) | {"message_id": message_id, "edit_date": int(self.now.timestamp())}
+        message = self.message(JULIA, JULIA, text=text) | {
+            "message_id": message_id,
+            "edit_date": int(self.now.timestamp()),
+        }
         return await self._after({"edited_message": message})
 
     async def sends(self, **content: Any) -> list[str]:
@@ -132,7 +137,9 @@ class Town:
     async def enrolled(self, *, area: str = "left shoulder", minutes: int = 0) -> None:
         """Julia is enrolled, her session over for some minutes."""
         await self.people()
-        texts = await self.hear(STAFF_CHAT, ANA, f"/invite JM {area} Ana", entities=[{"type": "bot_command", "offset": 0, "length": 7}])
+        texts = await self.hear(
+            STAFF_CHAT, ANA, f"/invite JM {area} Ana", entities=[{"type": "bot_command", "offset": 0, "length": 7}]
+        )
         token = texts[-1].rpartition("start=")[2]
         await self.says(f"/start {token}")
         await self.tap(JULIA, JULIA, "Yes, I agree")

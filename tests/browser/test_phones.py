@@ -30,9 +30,7 @@ async def world() -> AsyncIterator[World]:
     made = World(limits=False, banner="Demo only")
     made.user(ANN, first_name="Ann")
     _say(made, ANN, "/start")
-    keys = {
-        "inline_keyboard": [[{"text": "Yes", "callback_data": "y"}, {"text": "No", "callback_data": "n"}]]
-    }
+    keys = {"inline_keyboard": [[{"text": "Yes", "callback_data": "y"}, {"text": "No", "callback_data": "n"}]]}
     await call(made, "sendMessage", {"chat_id": ANN, "text": "Any pain?", "reply_markup": keys})
     bots = [asyncio.create_task(echo(made)), asyncio.create_task(followed(made))]
     yield made
@@ -125,9 +123,7 @@ async def test_staff_speak_as_themselves_in_the_group(seen: Seen, world: World) 
     await seen.staff.get_by_role("textbox").fill("I have her")
     await seen.staff.get_by_role("textbox").press("Enter")
     await expect(seen.staff.get_by_text("I have her")).to_be_visible()
-    assert ["Ben"] == [
-        message.author.first_name for message in world.chats[world.staff_chat].messages.values()
-    ]
+    assert ["Ben"] == [message.author.first_name for message in world.chats[world.staff_chat].messages.values()]
 
 
 async def test_the_clock_is_pushed_minute_by_minute(seen: Seen, world: World) -> None:

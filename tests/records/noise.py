@@ -39,9 +39,7 @@ def make_noise(db: Db) -> None:
 
 def _inbox(db: Db) -> None:
     for number, state in enumerate(INBOX_STATES):
-        (row,) = inbox.remember(
-            db, [Arrived(update_id=10_000_000 + number, chat_id=CHAT, raw="noise")], now=LONG_AGO
-        )
+        (row,) = inbox.remember(db, [Arrived(update_id=10_000_000 + number, chat_id=CHAT, raw="noise")], now=LONG_AGO)
         settled_at = None if state == "new" else LONG_AGO
         db.execute(update(Inbox).where(Inbox.id == row.id).values(state=state, settled_at=settled_at))
 

@@ -213,9 +213,7 @@ def test_two_couriers_never_share_a_row(store: Store, url: str) -> None:
     rows = [say(store, chat_id=chat) for chat in range(1, 31)]
     other = Store(url, store.keys)
     with ThreadPoolExecutor(2) as threads:
-        taken = list(
-            threads.map(lambda n: claim((store, other)[n % 2], epoch=f"e{n % 2}", limit=6), range(12))
-        )
+        taken = list(threads.map(lambda n: claim((store, other)[n % 2], epoch=f"e{n % 2}", limit=6), range(12)))
     other.close_now()
     assert sorted(rows) == sorted(row_id for some in taken for row_id in ids(some))
 

@@ -57,9 +57,7 @@ def test_waiting_goes_on_from_a_row(store: Store) -> None:
     """A reader may take up the line behind a row it knows, and only so much of it."""
     ids = [each.id for each in arrive(store, 1, 2, 3)]
     assert ids[1:] == [each.id for each in store.read_now(lambda db: inbox.waiting(db, after=ids[0]))]
-    assert ids[1:2] == [
-        each.id for each in store.read_now(lambda db: inbox.waiting(db, after=ids[0], limit=1))
-    ]
+    assert ids[1:2] == [each.id for each in store.read_now(lambda db: inbox.waiting(db, after=ids[0], limit=1))]
 
 
 def test_the_update_is_sealed(store: Store) -> None:
@@ -87,9 +85,7 @@ def test_settling_claims_the_row_and_empties_it(store: Store) -> None:
 def test_attempts_are_counted_while_it_is_new(store: Store) -> None:
     """Each failure counts one; a settled row counts none."""
     (only,) = arrive(store, 7)
-    counted = [
-        store.write_now(lambda db: inbox.count_attempt(db, only.id, error="KeyError")) for _ in range(3)
-    ]
+    counted = [store.write_now(lambda db: inbox.count_attempt(db, only.id, error="KeyError")) for _ in range(3)]
     assert [1, 2, 3] == counted
     assert "KeyError" == row(store, only.id).error
     store.write_now(lambda db: inbox.settle(db, only.id, now=NOW))

@@ -129,9 +129,7 @@ def test_what_went_out_since(store: Store) -> None:
         Sent(chat_id=5, sent_at=NOW, kind="say"),
         Sent(chat_id=-6, sent_at=NOW + SECOND, kind="say"),
     ] == since_now
-    assert [-6] == [
-        each.chat_id for each in store.read_now(lambda db: outgoing.sent_since(db, since=NOW + SECOND))
-    ]
+    assert [-6] == [each.chat_id for each in store.read_now(lambda db: outgoing.sent_since(db, since=NOW + SECOND))]
 
 
 def test_when_the_next_row_is_due(store: Store) -> None:

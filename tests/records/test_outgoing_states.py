@@ -125,13 +125,9 @@ class Courier(RuleBasedStateMachine):
         if outcome == "sent":
             return outgoing.record_sent(db, claimed.id, epoch=epoch, now=self.now, message_id=claimed.id)
         if outcome == "not sent":
-            return outgoing.record_not_sent(
-                db, claimed.id, epoch=epoch, now=self.now, not_before=later, error="x"
-            )
+            return outgoing.record_not_sent(db, claimed.id, epoch=epoch, now=self.now, not_before=later, error="x")
         if outcome == "undeliverable":
-            return outgoing.record_end(
-                db, claimed.id, epoch=epoch, now=self.now, state="undeliverable", error="x"
-            )
+            return outgoing.record_end(db, claimed.id, epoch=epoch, now=self.now, state="undeliverable", error="x")
         left = claimed.unknowns < COPIES
         state = outgoing.record_unknown(
             db, claimed.id, epoch=epoch, now=self.now, not_before=later, copies_left=left, error="x"

@@ -14,9 +14,7 @@ from tests.records.people import HOUR, enrol, nurse
 GROUP = -100
 
 
-def say(
-    db: Db, patient: Patient, words: str | None, *, message_id: int = 1, rules: Sequence[str] = ()
-) -> Heard:
+def say(db: Db, patient: Patient, words: str | None, *, message_id: int = 1, rules: Sequence[str] = ()) -> Heard:
     """Write down what a patient sent."""
     how: dict[str, Any] = {"level": "none", "topic": None, "lang": "en", "understood": True}
     return heard.remember(

@@ -57,10 +57,7 @@ def break_at_commit(db: Db) -> None:
     if db.get_bind().dialect.name == "sqlite":
         db.execute(text("PRAGMA defer_foreign_keys = ON"))
         db.execute(
-            text(
-                "INSERT INTO findings (flag_id, kind, level, rules, symptoms, at) "
-                "VALUES (-1, '', '', '', '', '')"
-            )
+            text("INSERT INTO findings (flag_id, kind, level, rules, symptoms, at) VALUES (-1, '', '', '', '', '')")
         )
     else:
         db.execute(text("CREATE TEMP TABLE once (n int UNIQUE DEFERRABLE INITIALLY DEFERRED) ON COMMIT DROP"))
@@ -211,9 +208,7 @@ async def test_everybody_hears_when_no_transaction_begins(tmp_path: Path, keys: 
     store = open_store(f"sqlite:///{folder}/gone.db", keys, write_on=Inline(), read_on=Inline())
     (folder / "gone.db").unlink()
     folder.rmdir()
-    ends = await asyncio.gather(
-        *(store.write(lambda db: put(db, "a")) for _ in range(3)), return_exceptions=True
-    )
+    ends = await asyncio.gather(*(store.write(lambda db: put(db, "a")) for _ in range(3)), return_exceptions=True)
     assert [NotBegun, NotBegun, NotBegun] == [type(end) for end in ends]
     await store.close()
 
@@ -255,10 +250,7 @@ def test_what_was_answered_is_what_stands(plan: list[str]) -> None:
     store = open_store("sqlite://", keys, write_on=Inline(), read_on=Inline())
 
     async def all_at_once() -> list[object]:
-        works = [
-            store.write(fall) if each == "fall" else store.write(putting(f"n{n}"))
-            for n, each in enumerate(plan)
-        ]
+        works = [store.write(fall) if each == "fall" else store.write(putting(f"n{n}")) for n, each in enumerate(plan)]
         return await asyncio.gather(*works, return_exceptions=True)
 
     ends = asyncio.run(all_at_once())

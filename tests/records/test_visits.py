@@ -16,10 +16,7 @@ from tests.records.people import HOUR, SITE, confirm, enrol
 
 def planned(db: Db, visit: Visit, *steps: tuple[str, float], window: float = 2) -> list[Checkin]:
     """Plan steps at so many hours from now and return them in the order of their times."""
-    rows = [
-        Planned(step=name, due_at=NOW + HOUR * at, window_end=NOW + HOUR * (at + window))
-        for name, at in steps
-    ]
+    rows = [Planned(step=name, due_at=NOW + HOUR * at, window_end=NOW + HOUR * (at + window)) for name, at in steps]
     checkins.plan(db, visit_id=visit.id, plan_version="p1", steps=rows)
     return list(checkins.of_visit(db, visit.id))
 
@@ -211,9 +208,7 @@ def test_the_last_score_of_a_visit(store: Store) -> None:
         assert checkins.last_score(db, visit_id=visit.id) is None
         for number, (row, done) in enumerate(((first, True), (second, True), (third, False))):
             at = NOW + HOUR * number
-            checkins.answer(
-                db, checkin_id=row.id, question="soreness", value=str(number + 3), done=done, now=at
-            )
+            checkins.answer(db, checkin_id=row.id, question="soreness", value=str(number + 3), done=done, now=at)
         assert 4 == checkins.last_score(db, visit_id=visit.id)
         checkins.answer(db, checkin_id=third.id, question="better", value="worse", done=True, now=NOW)
         assert checkins.last_score(db, visit_id=visit.id, question="better") is None

@@ -49,21 +49,15 @@ def ids(rows: list[Claimed]) -> list[int]:
     return [row.id for row in rows]
 
 
-def sent(
-    store: Store, row_id: int, *, message_id: int = 70, epoch: str = EPOCH, now: dt.datetime = NOW
-) -> bool:
+def sent(store: Store, row_id: int, *, message_id: int = 70, epoch: str = EPOCH, now: dt.datetime = NOW) -> bool:
     """Record that it went out."""
-    return store.write_now(
-        lambda db: outgoing.record_sent(db, row_id, epoch=epoch, now=now, message_id=message_id)
-    )
+    return store.write_now(lambda db: outgoing.record_sent(db, row_id, epoch=epoch, now=now, message_id=message_id))
 
 
 def not_sent(store: Store, row_id: int, *, not_before: dt.datetime = LATER, epoch: str = EPOCH) -> bool:
     """Record that it certainly did not go out."""
     return store.write_now(
-        lambda db: outgoing.record_not_sent(
-            db, row_id, epoch=epoch, now=NOW, not_before=not_before, error="flood"
-        )
+        lambda db: outgoing.record_not_sent(db, row_id, epoch=epoch, now=NOW, not_before=not_before, error="flood")
     )
 
 

@@ -37,8 +37,10 @@ async def _following(clock: Clock, work: Callable[[int], None]) -> AsyncIterator
 
     bot = asyncio.create_task(follow())
     await asyncio.sleep(0)
-    yield
-    bot.cancel()
+    try:
+        yield
+    finally:
+        bot.cancel()
 
 
 async def test_without_a_bot_time_just_moves() -> None:
@@ -114,6 +116,19 @@ async def test_an_idle_report_for_the_future_counts_for_now() -> None:
     assert (await clock.advance(60))["waited"] >= 0.02
 
 
+async def test_what_was_sent_before_is_received_before() -> None:
+    """Time moves only once a bot that follows has confirmed the messages that came first."""
+    world = World(clock=_clock())
+    async with _following(world.clock, lambda _: None):
+        written = write(world, "Before").update_id
+        moving = asyncio.create_task(world.clock.advance(60))
+        await asyncio.sleep(0)
+        assert (1, 0) == (len(world.updates), world.clock.step)
+        assert written is not None
+        await world.updates.get(offset=written + 1)
+        assert 1 == (await asyncio.wait_for(moving, 1))["steps"]
+
+
 async def test_messages_carry_sandbox_time() -> None:
     """The `date` of a message is the sandbox's, not the real one."""
     world = World(clock=Clock(start=START, real=_still))
@@ -147,9 +162,7 @@ async def test_a_bot_that_was_killed_is_not_waited_for(line: Line) -> None:
     assert 60 == (await asyncio.wait_for(clock.advance(3600), 1))["steps"]
 
 
-@pytest.mark.parametrize(
-    "body", [{}, {"advance": -5}, {"advance": 1, "jump": 1}, {"advance": "soon"}, {"leap": 3}]
-)
+@pytest.mark.parametrize("body", [{}, {"advance": -5}, {"advance": 1, "jump": 1}, {"advance": "soon"}, {"leap": 3}])
 async def test_nonsense_does_not_move_the_clock(line: Line, body: dict[str, object]) -> None:
     """A request that makes no sense is refused with a sentence."""
     status, answer = await line.sim("/sim/clock", body)

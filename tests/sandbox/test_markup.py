@@ -49,9 +49,7 @@ SOUND: list[tuple[str, str, list[dict[str, Any]]]] = [
 
 
 @pytest.mark.parametrize(("text", "plain", "spans"), SOUND)
-async def test_markup_becomes_entities(
-    world: World, text: str, plain: str, spans: list[dict[str, Any]]
-) -> None:
+async def test_markup_becomes_entities(world: World, text: str, plain: str, spans: list[dict[str, Any]]) -> None:
     """The phone gets plain words with entities counted in UTF-16 units."""
     sent = await done(world, "sendMessage", chat_id=ANN, text=text, parse_mode="HTML")
     assert (plain, spans) == (sent["text"], sent["entities"])

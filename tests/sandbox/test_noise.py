@@ -25,9 +25,7 @@ JUNK = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3),
     max_leaves=8,
 )
-NEAR = st.sampled_from(
-    [ANN, -1001000000001, 1, 2, "1", "", "x", "attach://photo", "[]", "{}", "[[1]]", "null"]
-)
+NEAR = st.sampled_from([ANN, -1001000000001, 1, 2, "1", "", "x", "attach://photo", "[]", "{}", "[[1]]", "null"])
 #: Left out since it waits: the poll's own tests are elsewhere.
 QUICK = sorted(set(METHODS) - {"getUpdates"})
 

@@ -75,12 +75,8 @@ async def test_the_transcript_shows_the_phone(line: Line) -> None:
     await line.bot("editMessageText", chat_id=ANN, message_id=number, text="Thanks")
     await line.bot("deleteMessage", chat_id=ANN, message_id=number)
     _, asked, answer = (await _chat(line))["messages"]
-    assert ("Thanks", ["Sore?"], True, []) == tuple(
-        asked[key] for key in ("text", "edits", "deleted", "buttons")
-    )
-    assert ("7", ["6"], False, number) == tuple(
-        answer[key] for key in ("text", "edits", "deleted", "reply_to")
-    )
+    assert ("Thanks", ["Sore?"], True, []) == tuple(asked[key] for key in ("text", "edits", "deleted", "buttons"))
+    assert ("7", ["6"], False, number) == tuple(answer[key] for key in ("text", "edits", "deleted", "reply_to"))
     assert (ANN, True) == (answer["from"]["id"], asked["from"]["bot"])
     assert answer["date"].endswith("+00:00")
 
@@ -162,9 +158,7 @@ NONSENSE: list[tuple[str, dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("path", "body", "words"), NONSENSE)
-async def test_nonsense_is_answered_with_a_sentence(
-    line: Line, path: str, body: dict[str, Any], words: str
-) -> None:
+async def test_nonsense_is_answered_with_a_sentence(line: Line, path: str, body: dict[str, Any], words: str) -> None:
     """A request that makes no sense is a 4xx with one sentence that says why, and nothing happens."""
     before = len(line.world.updates)
     status, answer = await line.sim(path, body)

@@ -64,9 +64,7 @@ MESSAGES: list[tuple[str, dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("params", "words"), [row[1:] for row in MESSAGES], ids=[row[0] for row in MESSAGES])
-async def test_a_message_that_is_not_sound_is_refused(
-    world: World, params: dict[str, Any], words: str
-) -> None:
+async def test_a_message_that_is_not_sound_is_refused(world: World, params: dict[str, Any], words: str) -> None:
     """Every unsound message is a 400 in Telegram's words, and nothing reaches the phone."""
     before = len(world.chats[ANN].messages)
     assert (400, f"Bad Request: {words}") == await why(world, "sendMessage", chat_id=ANN, **params)
@@ -95,9 +93,7 @@ CLOSED = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("chat", "code", "words"), [row[1:] for row in CLOSED], ids=[row[0] for row in CLOSED]
-)
+@pytest.mark.parametrize(("chat", "code", "words"), [row[1:] for row in CLOSED], ids=[row[0] for row in CLOSED])
 async def test_the_bot_cannot_write_first(world: World, chat: Any, code: int, words: str) -> None:
     """The bot writes only where it was written to."""
     assert (code, words) == await why(world, "sendMessage", chat_id=chat, text="Hello")
@@ -109,9 +105,7 @@ async def test_a_blocked_bot_is_told_so(world: World) -> None:
     block(world, Block(user=ANN))
     blocked = (403, "Forbidden: bot was blocked by the user")
     assert blocked == await why(world, "sendMessage", chat_id=ANN, text="Hello?")
-    assert blocked == await why(
-        world, "editMessageText", chat_id=ANN, message_id=sent["message_id"], text="x"
-    )
+    assert blocked == await why(world, "editMessageText", chat_id=ANN, message_id=sent["message_id"], text="x")
     block(world, Block(user=ANN, blocked=False))
     assert "Hello" == (await done(world, "sendMessage", chat_id=ANN, text="Hello"))["text"]
 

@@ -140,9 +140,7 @@ async def _kinds(world: World) -> list[str]:
 
 async def test_every_act_is_told_by_its_own_kind(world: World) -> None:
     """Messages, edits, blocks and memberships arrive as the kinds Telegram uses; deletions never do."""
-    await done(
-        world, "getUpdates", allowed_updates=["message", "edited_message", "my_chat_member", "chat_member"]
-    )
+    await done(world, "getUpdates", allowed_updates=["message", "edited_message", "my_chat_member", "chat_member"])
     number = write(world, "Hi").message.id
     rewrite(world, Edit.model_validate({"chat": ANN, "from": ANN, "message_id": number, "text": "Hello"}))
     remove(world, ANN, number)

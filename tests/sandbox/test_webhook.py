@@ -61,9 +61,7 @@ async def test_updates_come_in_order_with_the_secret(line: Line, receiver: Recei
     assert {"s3cret"} == {secret for secret, _ in receiver.got}
 
 
-async def test_a_refused_update_comes_again(
-    line: Line, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_refused_update_comes_again(line: Line, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
     """Until a 200 the same update is carried again, and none overtakes it."""
     monkeypatch.setattr(webhook, "FIRST_PAUSE", 0.01)
     receiver.refuse = 2

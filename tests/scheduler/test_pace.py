@@ -68,12 +68,7 @@ def test_a_group_keeps_a_reserve_for_what_is_urgent() -> None:
     """After 14 in a minute cards and digests wait; alarms, answers and echoes have the other six."""
     pace = Pace()
     fill(pace, GROUP, [float(second) for second in range(14)])
-    assert (
-        {GROUP}
-        == pace.blocked(20, Lane.CARD)
-        == pace.blocked(20, Lane.CHECKIN)
-        == pace.blocked(20, Lane.QUIET)
-    )
+    assert {GROUP} == pace.blocked(20, Lane.CARD) == pace.blocked(20, Lane.CHECKIN) == pace.blocked(20, Lane.QUIET)
     assert not pace.blocked(20, Lane.URGENT) | pace.blocked(20, Lane.REPLY) | pace.blocked(20, Lane.ECHO)
     fill(pace, GROUP, [20.0] * 6)
     assert {GROUP} == pace.blocked(20, Lane.URGENT)

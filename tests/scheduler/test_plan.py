@@ -51,16 +51,10 @@ PLAN = Plan(version="1", reviewed_by="", reviewed_on="", limits=LIMITS, steps=ST
 
 def local(day: int, clock: str, zone: str = IRVINE) -> dt.datetime:
     """Return a time in early March 2026 on a patient's wall; Irvine changes its clocks on the 8th."""
-    return (
-        dt.datetime.fromisoformat(f"2026-03-{day:02} {clock}")
-        .replace(tzinfo=ZoneInfo(zone))
-        .astimezone(dt.UTC)
-    )
+    return dt.datetime.fromisoformat(f"2026-03-{day:02} {clock}").replace(tzinfo=ZoneInfo(zone)).astimezone(dt.UTC)
 
 
-def table(
-    ended: dt.datetime, enrolled: dt.datetime | None = None, plan: Plan = PLAN
-) -> list[tuple[str, str]]:
+def table(ended: dt.datetime, enrolled: dt.datetime | None = None, plan: Plan = PLAN) -> list[tuple[str, str]]:
     """Return the steps with their local times, as a patient reads them."""
     dues = timetable(plan, ended_at=ended, enrolled_at=enrolled or ended, zone=IRVINE, **QUIET)
     return [(due.step, f"{due.due_at.astimezone(ZoneInfo(IRVINE)):%d %H:%M}") for due in dues]
@@ -68,9 +62,7 @@ def table(
 
 def test_a_morning_session() -> None:
     """Where no hour is quiet every step stands at its offset, and unscheduled ones are not there."""
-    assert [("c1", "03 12:00"), ("c2", "03 17:00"), ("c3", "04 10:00"), ("c4", "05 10:00")] == table(
-        local(3, "10:00")
-    )
+    assert [("c1", "03 12:00"), ("c2", "03 17:00"), ("c3", "04 10:00"), ("c4", "05 10:00")] == table(local(3, "10:00"))
 
 
 def test_the_evening_check_goes_back_before_quiet_hours() -> None:
@@ -96,9 +88,7 @@ def test_later_checks_go_to_the_nearer_edge(ended: str, asked: str) -> None:
 
 def test_a_clock_change_keeps_the_hours_true() -> None:
     """Spring forward: 24 hours later is an hour later on the wall, and the quiet hours stay on the wall."""
-    assert [("c1", "07 12:00"), ("c2", "07 17:00"), ("c3", "08 11:00"), ("c4", "09 11:00")] == table(
-        local(7, "10:00")
-    )
+    assert [("c1", "07 12:00"), ("c2", "07 17:00"), ("c3", "08 11:00"), ("c4", "09 11:00")] == table(local(7, "10:00"))
 
 
 @pytest.mark.parametrize(
@@ -133,9 +123,7 @@ def test_windows_end_with_the_next_check() -> None:
 def test_no_quiet_hours() -> None:
     """Equal times mean that she wants none."""
     ended = local(3, "20:00")
-    dues = timetable(
-        PLAN, ended_at=ended, enrolled_at=ended, zone=IRVINE, quiet_from="00:00", quiet_to="00:00"
-    )
+    dues = timetable(PLAN, ended_at=ended, enrolled_at=ended, zone=IRVINE, quiet_from="00:00", quiet_to="00:00")
     assert [2, 7, 24, 48] == [(due.due_at - ended) / HOUR for due in dues]
 
 
@@ -185,9 +173,7 @@ clocks = st.times().map(lambda clock: f"{clock:%H:%M}")
 delays = st.integers(0, 60 * 60).map(lambda minutes: dt.timedelta(minutes=minutes))
 
 
-def check(
-    dues: tuple[Due, ...], ended: dt.datetime, enrolled: dt.datetime, quiet: tuple[str, str, str]
-) -> None:
+def check(dues: tuple[Due, ...], ended: dt.datetime, enrolled: dt.datetime, quiet: tuple[str, str, str]) -> None:
     """What holds for every timetable."""
     assert all(not in_quiet(due.due_at, *quiet) for due in dues)
     assert all(due.due_at >= max(enrolled, ended + HOUR) for due in dues)

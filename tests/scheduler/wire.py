@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
@@ -19,7 +19,10 @@ from records.store import Db, Store
 from scheduler.courier import Courier
 from scheduler.outcome import Outcome, Sent
 from scheduler.pace import Pace
+from tests.records import noise
 from tests.virtual import wall
+
+T = TypeVar("T")
 
 #: An answer, or what the wire does instead of answering.
 Answer = Outcome | Callable[[], Outcome] | Exception
@@ -50,7 +53,9 @@ class Wire:
     number: int = 100
 
     async def __call__(self, claimed: Claimed) -> Outcome:
-        """Take one message."""
+        """Take one message; other people's rows go out too, but are none of a test's business."""
+        if claimed.chat_id == noise.CHAT:
+            return Sent(1)
         self.came.append(Arrival(at=asyncio.get_running_loop().time(), claimed=claimed))
         self.inside += 1
         self.most = max(self.most, self.inside)
@@ -118,13 +123,24 @@ def courier(store: Store, wire: Wire, told: Told | None = None, *, epoch: str = 
     return made
 
 
-async def work(made: Courier, seconds: float) -> None:
-    """Let a courier run for some virtual time, then stop it."""
+async def work(made: Courier, seconds: float) -> int:
+    """Let a courier run for some virtual time, then stop it; return how often it fell and was helped up."""
     stop = asyncio.Event()
-    running = asyncio.create_task(made.run(stop))
+    running = asyncio.create_task(_supervised(made, stop))
     await asyncio.sleep(seconds)
     stop.set()
-    await running
+    return await running
+
+
+async def _supervised(made: Courier, stop: asyncio.Event) -> int:
+    fell = 0
+    while not stop.is_set():
+        try:
+            await made.run(stop)
+        except OSError:
+            fell += 1
+            await asyncio.sleep(1)
+    return fell
 
 
 def say(store: Store, words: str = "hello", **how: Any) -> int:
@@ -148,3 +164,42 @@ def states(store: Store, ids: Sequence[int]) -> list[str]:
 def row(store: Store, row_id: int) -> Outgoing:
     """Return one row."""
     return store.read_now(lambda db: db.get_one(Outgoing, row_id))
+
+
+async def speak(store: Store, words: str = "hello", **how: Any) -> int:
+    """Say something while a courier runs, so that it is nudged as in life."""
+    about: dict[str, Any] = {
+        "lane": Lane.REPLY,
+        "chat_id": 5,
+        "body": Said(text=words).model_dump_json(),
+    } | how
+    now = wall()
+    row_id = await store.write(lambda db: outgoing.say(db, now=now, **about))
+    assert row_id is not None
+    return row_id
+
+
+class Flaky(Store):
+    """A store that fails where a test wants it: before the work is done, or after its commit."""
+
+    before: int = 0
+    after: int = 0
+    writes: int = 0
+    reads: int = 0
+
+    async def read(self, fn: Callable[[Db], T]) -> T:
+        """Count, then read."""
+        self.reads += 1
+        return await super().read(fn)
+
+    async def write(self, work: Callable[[Db], T]) -> T:
+        """Write, or fail."""
+        self.writes += 1
+        if self.before:
+            self.before -= 1
+            raise OSError("the disk is full")
+        result = await super().write(work)
+        if self.after:
+            self.after -= 1
+            raise OSError("the line broke after the commit")
+        return result

@@ -76,9 +76,7 @@ def _card() -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint(["card_id"], ["outgoing.id"], name=op.f("fk_flags_card_id_outgoing"))
 
 
-def _index(
-    name: str, table: str, columns: Sequence[str], *, where: str | None = None, unique: bool = False
-) -> None:
+def _index(name: str, table: str, columns: Sequence[str], *, where: str | None = None, unique: bool = False) -> None:
     some = None if where is None else sa.text(where)
     op.create_index(name, table, columns, unique=unique, sqlite_where=some, postgresql_where=some)
 
@@ -150,9 +148,7 @@ def _patients() -> None:
         sa.Column("consented_at", Moment, nullable=False),
         sa.Column("stopped_at", Moment, nullable=True),
         sa.Column("created_at", Moment, nullable=False),
-        sa.CheckConstraint(
-            "state IN ('enrolled', 'stopped', 'unreachable')", name=op.f("ck_patients_state_known")
-        ),
+        sa.CheckConstraint("state IN ('enrolled', 'stopped', 'unreachable')", name=op.f("ck_patients_state_known")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_patients")),
         sa.UniqueConstraint("chat_id", name=op.f("uq_patients_chat_id")),
         sa.UniqueConstraint("ref", name=op.f("uq_patients_ref")),
@@ -208,9 +204,7 @@ def _heard() -> None:
         sa.Column("at", Moment, nullable=False),
         sa.ForeignKeyConstraint(["patient_id"], ["patients.id"], name=op.f("fk_heard_patient_id_patients")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_heard")),
-        sa.UniqueConstraint(
-            "chat_id", "message_id", "revision", name=op.f("uq_heard_chat_id_message_id_revision")
-        ),
+        sa.UniqueConstraint("chat_id", "message_id", "revision", name=op.f("uq_heard_chat_id_message_id_revision")),
         sa.UniqueConstraint("ref", name=op.f("uq_heard_ref")),
     )
     _index("ix_heard_patient_id", "heard", ["patient_id", "id"])
@@ -259,9 +253,7 @@ def _asked() -> None:
         sa.Column("asked_at", Moment, nullable=False),
         sa.Column("next_at", Moment, nullable=True),
         sa.Column("settled_at", Moment, nullable=True),
-        sa.CheckConstraint(
-            "state IN ('open', 'repeated', 'answered', 'escalated')", name=op.f("ck_asked_state_known")
-        ),
+        sa.CheckConstraint("state IN ('open', 'repeated', 'answered', 'escalated')", name=op.f("ck_asked_state_known")),
         sa.ForeignKeyConstraint(["heard_id"], ["heard.id"], name=op.f("fk_asked_heard_id_heard")),
         sa.ForeignKeyConstraint(["patient_id"], ["patients.id"], name=op.f("fk_asked_patient_id_patients")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_asked")),
@@ -317,9 +309,7 @@ def _checkins() -> None:
         sa.ForeignKeyConstraint(["visit_id"], ["visits.id"], name=op.f("fk_checkins_visit_id_visits")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_checkins")),
         sa.UniqueConstraint("ref", name=op.f("uq_checkins_ref")),
-        sa.UniqueConstraint(
-            "visit_id", "step", "plan_version", name=op.f("uq_checkins_visit_id_step_plan_version")
-        ),
+        sa.UniqueConstraint("visit_id", "step", "plan_version", name=op.f("uq_checkins_visit_id_step_plan_version")),
     )
     _index("ix_checkins_planned", "checkins", ["due_at"], where="state = 'planned'")
 
@@ -345,9 +335,7 @@ def _flags() -> None:
         sa.Column("resolved_at", Moment, nullable=True),
         sa.Column("outcome", sa.Text(), nullable=True),
         sa.Column("card_id", Id, nullable=True),
-        sa.CheckConstraint(
-            "state IN ('open', 'alerted', 'taken', 'resolved')", name=op.f("ck_flags_state_known")
-        ),
+        sa.CheckConstraint("state IN ('open', 'alerted', 'taken', 'resolved')", name=op.f("ck_flags_state_known")),
         *([_card()] if _sqlite() else []),
         sa.ForeignKeyConstraint(["patient_id"], ["patients.id"], name=op.f("fk_flags_patient_id_patients")),
         sa.ForeignKeyConstraint(["resolved_by"], ["staff.id"], name=op.f("fk_flags_resolved_by_staff")),
@@ -387,9 +375,7 @@ def _findings() -> None:
         sa.Column("rules", sa.JSON(), nullable=False),
         sa.Column("symptoms", sa.JSON(), nullable=False),
         sa.Column("at", Moment, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["checkin_id"], ["checkins.id"], name=op.f("fk_findings_checkin_id_checkins")
-        ),
+        sa.ForeignKeyConstraint(["checkin_id"], ["checkins.id"], name=op.f("fk_findings_checkin_id_checkins")),
         sa.ForeignKeyConstraint(["flag_id"], ["flags.id"], name=op.f("fk_findings_flag_id_flags")),
         sa.ForeignKeyConstraint(["heard_id"], ["heard.id"], name=op.f("fk_findings_heard_id_heard")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_findings")),
@@ -431,21 +417,15 @@ def _outgoing() -> None:
             "'expired', 'cancelled', 'dead')",
             name=op.f("ck_outgoing_state_known"),
         ),
-        sa.ForeignKeyConstraint(
-            ["checkin_id"], ["checkins.id"], name=op.f("fk_outgoing_checkin_id_checkins")
-        ),
+        sa.ForeignKeyConstraint(["checkin_id"], ["checkins.id"], name=op.f("fk_outgoing_checkin_id_checkins")),
         sa.ForeignKeyConstraint(["flag_id"], ["flags.id"], name=op.f("fk_outgoing_flag_id_flags")),
-        sa.ForeignKeyConstraint(
-            ["patient_id"], ["patients.id"], name=op.f("fk_outgoing_patient_id_patients")
-        ),
+        sa.ForeignKeyConstraint(["patient_id"], ["patients.id"], name=op.f("fk_outgoing_patient_id_patients")),
         sa.ForeignKeyConstraint(["target_id"], ["outgoing.id"], name=op.f("fk_outgoing_target_id_outgoing")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outgoing")),
         sa.UniqueConstraint("dedup", name=op.f("uq_outgoing_dedup")),
         sa.UniqueConstraint("ref", name=op.f("uq_outgoing_ref")),
     )
-    _index(
-        "ix_outgoing_again", "outgoing", ["chat_id", "lane", "id"], where="state = 'ready' AND attempts > 0"
-    )
+    _index("ix_outgoing_again", "outgoing", ["chat_id", "lane", "id"], where="state = 'ready' AND attempts > 0")
     _index("ix_outgoing_chat_message", "outgoing", ["chat_id", "message_id"])
     _index(
         "ix_outgoing_expires_at",

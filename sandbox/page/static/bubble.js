@@ -4,7 +4,8 @@ import { button, h } from "./dom.js";
 import { rich } from "./text.js";
 import { clockTime } from "./times.js";
 
-const REPLY = "Reply";
+// Drawn as text, not as emoji.
+const PLAIN = "\uFE0E";
 
 function thing(message, deeds) {
   if (message.photo) {
@@ -59,12 +60,12 @@ export function bubble(message, { mine, named, byId, deeds, last }) {
   if (message.deleted) return h("p", { class: "notice" }, "Message deleted");
   const text = message.text ? h("div", { class: "text" }, rich(message.text, message.entities, deeds)) : null;
   const tools = h("div", { class: "tools" },
-    button(REPLY, () => deeds.reply(message), { "aria-label": `Reply to ${message.from.name}` }),
-    mine && last && message.text ? button("Edit", () => deeds.edit(message)) : null);
+    button(`↩${PLAIN}`, () => deeds.reply(message), { "aria-label": `Reply to ${message.from.name}`, title: "Reply" }),
+    mine && last && message.text ? button(`✎${PLAIN}`, () => deeds.edit(message), { "aria-label": "Edit", title: "Edit" }) : null);
   const marks = message.reactions.length ? h("div", { class: "marks" }, message.reactions.join(" ")) : null;
   const box = h("div", { class: "bubble" },
     named ? h("div", { class: "who" }, message.from.name) : null,
     message.forward_origin ? h("div", { class: "quote" }, "Forwarded") : null,
     quote(message, byId), thing(message, deeds), text, foot(message), marks);
-  return h("article", { class: mine ? "message mine" : "message", data: { id: message.id } }, box, keys(message, deeds), tools);
+  return h("article", { class: mine ? "message mine" : "message", data: { id: message.id } }, h("div", { class: "line" }, box, tools), keys(message, deeds));
 }

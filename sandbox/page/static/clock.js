@@ -14,7 +14,7 @@ export class ClockCard {
     this.state = h("p", { class: "small", role: "status" });
     this.bar = h("progress", { max: "1", value: "0", hidden: true, "aria-label": "Time played" });
     this.pushes = PUSHES.map(([label, seconds]) => button(label, () => this.push(seconds), { title: `Play ${label.slice(1)} through, minute by minute` }));
-    root.append(h("h2", {}, "Sandbox time"), this.time, this.date, h("div", { class: "pushes" }, this.pushes), this.bar, this.state);
+    root.append(h("h2", {}, `Sandbox time in ${zoneName()}`), this.time, this.date, h("div", { class: "pushes" }, this.pushes), this.bar, this.state);
     setInterval(() => this.tick(), 1000);
   }
 
@@ -34,7 +34,7 @@ export class ClockCard {
     const now = this.now();
     this.time.textContent = clockSeconds(now);
     this.time.dateTime = now.toISOString();
-    this.date.textContent = `${day(now)} · ${zoneName()}`;
+    this.date.textContent = day(now);
     if (!this.target) this.state.textContent = Math.abs(this.ahead) >= 60 ? `${span(this.ahead)} ${this.ahead > 0 ? "ahead of" : "behind"} real time` : "Same as real time";
   }
 

@@ -40,7 +40,7 @@ class App {
   state(on) {
     $("link").textContent = on ? "" : "The sandbox is not answering. Is it still running?";
     // What happened meanwhile was not heard.
-    if (on) this.refreshPeople();
+    if (on) this.refreshPeople().catch(() => null);
   }
 
   sides() {
@@ -54,6 +54,7 @@ class App {
     document.body.dataset.side = name;
     for (const each of document.querySelectorAll("[data-show]")) each.setAttribute("aria-pressed", String(each.dataset.show === name));
     if (this.left) for (const phone of [this.left, this.right]) phone.list.scrollTop = phone.list.scrollHeight;
+    if (this.chats) this.draw();
   }
 
   hear(news) {
@@ -66,7 +67,8 @@ class App {
 
   async catchUp() {
     this.pending = false;
-    await this.refreshPeople();
+    // A sandbox that is gone is told by `state`; the page goes on when it is back.
+    await this.refreshPeople().catch(() => null);
     this.timer = this.pending ? setTimeout(() => this.catchUp(), 80) : null;
   }
 
@@ -104,20 +106,36 @@ class App {
   async draw() {
     this.drawPatientTabs();
     this.drawStaffTabs();
+    this.drawSides();
     await Promise.all([this.drawPatient(), this.drawStaff(), this.trouble.refresh()]);
+  }
+
+  // On a small screen one side is hidden: its news must show on the way to it.
+  shows(side) {
+    return $(`${side}-phone`).offsetParent !== null;
+  }
+
+  drawSides() {
+    for (const side of ["patient", "staff"]) {
+      const count = [...$(`${side}-tabs`).querySelectorAll(".badge")].reduce((sum, each) => sum + Number(each.textContent), 0);
+      const badge = count ? [h("span", { class: "badge", "aria-label": `${count} new` }, count)] : [];
+      document.querySelector(`[data-show=${side}]`).replaceChildren(side === "staff" ? "Staff" : "Patient", ...badge);
+    }
   }
 
   drawPatientTabs() {
     const chosen = this.patient()?.id;
-    const tabs = this.patients.map((each) => ({ key: String(each.id), name: each.name, unread: this.unread(each.id, each.id === chosen) }));
+    const shown = this.shows("patient");
+    const tabs = this.patients.map((each) => ({ key: String(each.id), name: each.name, unread: this.unread(each.id, each.id === chosen && shown) }));
     const add = button("+ Patient", () => this.newPatient(), { class: "quiet", "aria-label": "Another patient" });
     drawTabs($("patient-tabs"), "Patients", tabs, String(chosen), (key) => { this.chosen.patient = Number(key); this.draw(); }, [add]);
   }
 
   drawStaffTabs() {
     const group = this.group();
-    const tabs = [{ key: "group", name: "Group", unread: group ? this.unread(group.id, this.chosen.staff === "group") : 0 },
-      ...this.staff.map((each) => ({ key: String(each.id), name: each.name, unread: this.unread(each.id, this.chosen.staff === String(each.id)) }))];
+    const open = (key) => this.chosen.staff === key && this.shows("staff");
+    const tabs = [{ key: "group", name: "Group", unread: group ? this.unread(group.id, open("group")) : 0 },
+      ...this.staff.map((each) => ({ key: String(each.id), name: each.name, unread: this.unread(each.id, open(String(each.id))) }))];
     const speakers = this.chosen.staff === "group" ? [h("label", { class: "speaker" }, "Speak as ", this.speakerPicker())] : [];
     drawTabs($("staff-tabs"), "Staff chats", tabs, this.chosen.staff, (key) => { this.chosen.staff = key; this.draw(); }, speakers);
   }

@@ -7,7 +7,7 @@ import { day } from "./times.js";
 
 const THINGS = [
   ["Photo", { photo: true }], ["Voice note", { voice: true }], ["Sticker", { sticker: true }],
-  ["Document", { document: true }], ["Location", { location: true }],
+  ["Document", { document: true }], ["Location", { location: true }], ["Contact", { contact: true }],
 ];
 
 export class Phone {
@@ -18,6 +18,7 @@ export class Phone {
     this.chat = null;
     this.me = null;
     this.drawn = new Map();
+    this.drafts = new Map();
     this.replying = null;
     this.editing = null;
     this.build();
@@ -34,17 +35,28 @@ export class Phone {
       h("div", { class: "menu" }, THINGS.map(([label, what]) => button(label, () => this.sendThing(what)))));
     const go = h("button", { class: "go", "aria-label": "Send" }, "➤");
     this.form = h("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); this.sendText(); } }, this.attach, this.input, go);
+    document.addEventListener("pointerdown", (event) => { if (!this.attach.contains(event.target)) this.attach.open = false; });
+    this.attach.addEventListener("keydown", (event) => { if (event.key === "Escape") this.attach.open = false; });
     this.root.replaceChildren(this.face, this.list, this.keyboard, this.context, this.form);
   }
 
   // Show a chat as a person; null shows `empty` instead.
   async show(chatId, person, empty = []) {
     const changed = this.chatId !== chatId;
+    if (changed) this.changeDraft(chatId);
     this.chatId = chatId;
     this.me = person;
     this.empty = empty;
-    if (changed) { this.chat = null; this.unsay(); this.drawn.clear(); this.list.replaceChildren(); }
+    if (changed) { this.chat = null; this.drawn.clear(); this.list.replaceChildren(); }
     await this.refresh();
+  }
+
+  // Half-written words stay on the phone they were written on.
+  changeDraft(chatId) {
+    this.unsay();
+    this.drafts.set(this.chatId, this.input.value);
+    this.input.value = this.drafts.get(chatId) || "";
+    this.grow();
   }
 
   async refresh() {
@@ -86,6 +98,7 @@ export class Phone {
     const { chat } = this;
     const group = chat.type !== "private";
     this.form.hidden = Boolean(chat.moved_to);
+    this.list.dataset.empty = group ? "All quiet. What patients need help with shows up here." : "Nothing said yet.";
     this.head(group ? chat.title : this.app.bot.name, group ? chat.members.map((each) => each.name).join(", ") : chat.blocked ? "you blocked this bot" : "bot");
     const stick = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 60 || !this.drawn.size;
     this.drawMessages(group);

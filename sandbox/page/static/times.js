@@ -13,7 +13,7 @@ export function useZone(name) {
   };
 }
 
-export const zoneName = () => `${zone.split("/").at(-1).replaceAll("_", " ")} time`;
+export const zoneName = () => zone.split("/").at(-1).replaceAll("_", " ");
 export const clockTime = (date) => formats.time.format(date);
 export const clockSeconds = (date) => formats.seconds.format(date);
 export const day = (date) => formats.day.format(date);

@@ -1,0 +1,130 @@
+"""Scope: whether a symptom that was named is there now. In doubt it is: a needless question costs less than a miss."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from messages.matching import Hit
+from messages.normal import Token
+
+Status = Literal["present", "absent", "past", "hypothetical", "other_person"]
+
+#: How many words before a symptom "no", "if" and "last year" still reach.
+NO_REACH, IF_REACH, PAST_REACH = 7, 12, 8
+#: "Is chest pain a side effect": so far behind a symptom.
+AFTER = 6
+FIRST_PERSON = frozenset("i im ive id my me mine myself yo mi me we our".split())
+
+
+class Scope:
+    """The cues of one text, by name."""
+
+    def __init__(self, words: Sequence[Token], cues: Iterable[Hit]) -> None:
+        """Sort the cues."""
+        self._words = words
+        self._cues: dict[str, list[Hit]] = defaultdict(list)
+        for cue in cues:
+            self._cues[cue.name].append(cue)
+
+    def status(self, hit: Hit) -> Status:
+        """Return the status of a symptom that was named."""
+        if self._negated(hit):
+            return "absent"
+        if self._resolved(hit):
+            return "past"
+        if self._supposed(hit):
+            return "hypothetical"
+        now = bool(self._near("now", hit))
+        past = not now and self._long_ago(hit)
+        if self._near("other", hit) and (past or (not now and self._near("other_past", hit))):
+            return "other_person"
+        return "past" if past else "present"
+
+    def _near(self, name: str, hit: Hit) -> list[Hit]:
+        sentence = self._words[hit.first].sentence
+        return [cue for cue in self._cues[name] if self._words[cue.first].sentence == sentence]
+
+    def _inside(self, cue: Hit, name: str) -> bool:
+        return any(cue.overlaps(each) for each in self._cues[name])
+
+    # --- negation ----------------------------------------------------------------------------------------
+
+    def _negated(self, hit: Hit) -> bool:
+        cues = [cue for cue in self._near("negation", hit) if not set(cue.at) & set(hit.at)]
+        return self._answered_no(hit) or any(self._denies(cue, hit) for cue in cues if not self._inside(cue, "pseudo"))
+
+    def _denies(self, cue: Hit, hit: Hit) -> bool:
+        if hit.first < cue.first < hit.last:
+            return True
+        if not cue.last < hit.first <= cue.last + NO_REACH or self._turned(cue, hit):
+            return False
+        # "no fever, chills or chest pain" is one list; "I did not sleep, chest pain all night" is not.
+        same = self._words[cue.last].clause == self._words[hit.first].clause
+        return same or self._inside(cue, "listing") or self._words[hit.first - 1].word in ("or", "nor", "ni", "o")
+
+    def _answered_no(self, hit: Hit) -> bool:
+        """Find a "chest pain: none", "any fever? no": a "no" alone right behind it."""
+        behind = self._words[hit.last + 1 : hit.last + 3]
+        if not behind or behind[0].word not in ("no", "none", "nope", "negative", "never"):
+            return False
+        return len(behind) == 1 or behind[1].clause != behind[0].clause
+
+    def _turned(self, cue: Hit, hit: Hit) -> bool:
+        """A "but" between, or a new clause with a subject of its own, ends a reach."""
+        if any(cue.last < turn.first < hit.first for turn in self._near("turn", hit)):
+            return True
+        between = self._words[cue.last + 1 : hit.first]
+        later = [word for word in between if word.clause != self._words[cue.last].clause]
+        return bool(later) and any(word.word in FIRST_PERSON for word in later)
+
+    # --- over, supposed, long ago ------------------------------------------------------------------------
+
+    def _resolved(self, hit: Hit) -> bool:
+        """Gone, stopped, better now: right behind it, and it did not come back."""
+        if any(cue.first > hit.last for cue in self._near("returned", hit)):
+            return False
+        cues = [cue for cue in self._near("resolved", hit) if not self._inside(cue, "unresolved")]
+        return any(self._ends(cue, hit) for cue in cues if not set(cue.at) & set(hit.at))
+
+    def _ends(self, cue: Hit, hit: Hit) -> bool:
+        if 0 < cue.first - hit.last <= 4:
+            return not self._turned(hit, cue)
+        behind = [word.word for word in self._words[hit.last + 1 : hit.last + 3]]
+        # "the swelling is gone and the fever too"
+        return cue.last < hit.first and bool({"too", "also"} & set(behind))
+
+    def _supposed(self, hit: Hit) -> bool:
+        if self._near("here", hit):
+            return False
+        ifs = [cue for cue in self._near("if", hit) if not self._inside(cue, "fact")]
+        if any(cue.last < hit.first <= cue.last + IF_REACH and not self._restarted(cue, hit) for cue in ifs):
+            return True
+        general = [cue for cue in self._near("general", hit) if not self._inside(cue, "fact")]
+        return not self._her_own(hit) and any(_about(cue, hit) for cue in general)
+
+    def _restarted(self, cue: Hit, hit: Hit) -> bool:
+        """A new clause about herself is no longer what was supposed."""
+        between = self._words[cue.last + 1 : hit.first]
+        later = [word for word in between if word.clause != self._words[cue.last].clause]
+        turns = [turn for turn in self._near("turn", hit) if cue.last < turn.first < hit.first]
+        but = any(self._words[turn.first].word in ("but", "however", "now", "because") for turn in turns)
+        return but or any(word.word in FIRST_PERSON for word in later)
+
+    def _her_own(self, hit: Hit) -> bool:
+        """Say whether she speaks of herself in the words around a symptom."""
+        clause = self._words[hit.first].clause
+        near = self._words[max(0, hit.first - 5) : hit.last + 1]
+        return any(word.word in FIRST_PERSON for word in near if word.clause == clause)
+
+    def _long_ago(self, hit: Hit) -> bool:
+        return any(self._dates(cue, hit) for cue in self._near("past", hit))
+
+    def _dates(self, cue: Hit, hit: Hit) -> bool:
+        first, second = (cue, hit) if cue.first < hit.first else (hit, cue)
+        return second.first - first.last <= PAST_REACH and not self._turned(first, second)
+
+
+def _about(cue: Hit, hit: Hit) -> bool:
+    return -IF_REACH <= cue.last - hit.first <= 0 or 0 <= cue.first - hit.last <= AFTER or cue.overlaps(hit)

@@ -1,0 +1,1 @@
+"""Benches: how fast the real bot is."""

@@ -1,0 +1,1 @@
+"""Crashes: real processes, killed for real."""

@@ -1,0 +1,1 @@
+"""Journeys: the whole program, through HTTP, against a Telegram of our own."""
