@@ -16,7 +16,9 @@ from records import audit, checkins, outgoing, patients, staff, visits
 from records.lanes import Lane
 from records.models import Patient
 from records.store import Db
-from scheduler import say
+from scheduler import asking, say
+
+Act = Callable[[Db, House, Patient, dt.datetime], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +72,7 @@ def _id(db: Db, house: House, message: Message, *, now: dt.datetime) -> None:
     say.to_chat(db, message.chat_id, said, now=now)
 
 
-def _tell(key: str) -> Callable[[Db, House, Patient, dt.datetime], None]:
+def _tell(key: str) -> Act:
     def act(db: Db, house: House, patient: Patient, now: dt.datetime) -> None:
         say.to_patient(db, patient, house.wording.said(patient.lang, key), now=now, label=key)
 
@@ -106,6 +108,22 @@ def contact_said(house: House, lang: str) -> Said:
     return house.wording.said(lang, "contact", hours=house.wording.hours_line(lang), places=house.wording.places())
 
 
+def _unwell(db: Db, house: House, patient: Patient, now: dt.datetime) -> None:
+    """*I feel unwell*: the danger list in plain words, and its clock."""
+    question = asking.put(
+        db, house, patient, kind="unknown", heard_id=None, rules=["button_unwell"], silence="routine", now=now
+    )
+    said = house.wording.danger_list(patient.lang, "unwell_ask", question.ref)
+    say.to_patient(db, patient, said, now=now, label="unwell")
+
+
+def button(house: House, patient: Patient, words: str) -> Act | None:
+    """Return what a permanent button does, or none when these are words of her own (people.md 13)."""
+    acts = {"button_unwell": _unwell, "button_usual": _tell("usual"), "button_clinic": contact}
+    labels = {house.wording.text(patient.lang, key): act for key, act in acts.items()}
+    return labels.get(words.strip())
+
+
 def _stop(db: Db, house: House, patient: Patient, now: dt.datetime) -> None:
     stop(db, house, patient, now=now)
 
@@ -139,7 +157,7 @@ def _resume(db: Db, house: House, patient: Patient, now: dt.datetime) -> None:
     _tell("resumed")(db, house, patient, now)
 
 
-ACTS: dict[str, Callable[[Db, House, Patient, dt.datetime], None]] = {
+ACTS: dict[str, Act] = {
     "help": _tell("help"),
     "plan": _plan,
     "water": _water,

@@ -119,6 +119,10 @@ def _patient(db: Db, house: House, got: Message_, reading: Reading, who: Standin
     if reading.stop and not alarming(reading):
         commands.stop(db, house, patient, now=now)
         return
+    pressed = commands.button(house, patient, got.words)
+    if pressed is not None:
+        pressed(db, house, patient, now)
+        return
     _close_question(db, who, reading, now=now)
     if got.kind not in ("text", "tap") and not at_least(reading.level, "urgent"):
         media.receive(db, house, patient, row, got.kind, now=now)

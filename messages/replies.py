@@ -154,6 +154,9 @@ def reaction(reading: Reading, circumstances: Circumstances, wording: Wording, *
     parts.append(wording.text(lang, "reaction"))
     if not symptoms & NO_SIP:
         parts.append(wording.text(lang, "reaction_sip"))
+    parts.append(wording.text(lang, "reaction_call"))
+    if later:
+        parts.append(wording.text(lang, "reaction_later"))
     return Said(text=" ".join(parts))
 
 

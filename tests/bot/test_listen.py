@@ -176,6 +176,81 @@ async def test_the_same_an_hour_later_is_urgent(town: Town) -> None:
     assert any("A clinician needs to look at this today." in text for text in said)
 
 
+@pytest.mark.parametrize(
+    ("label", "start"),
+    [
+        ("I feel unwell", "I am sorry. Which of these fits?"),
+        ("Is this usual?", "Sore or bruised for a few hours"),
+        ("My clinic", "Harbor Physio: 949-555-0100."),
+    ],
+)
+async def test_the_permanent_buttons(town: Town, label: str, start: str) -> None:
+    """Each of the three buttons under the text box answers at once (people.md 13)."""
+    await town.enrolled()
+
+    assert (await town.says(label))[-1].startswith(start)
+
+
+@pytest.mark.parametrize("option", ["Chest or breathing", "Weak, numb or toilet trouble"])
+async def test_unwell_leads_to_the_alarm_in_one_tap(town: Town, option: str) -> None:
+    """From *I feel unwell* to the emergency text is one tap."""
+    await town.enrolled()
+    await town.says("I feel unwell")
+
+    assert any(text.startswith(EMERGENCY) for text in await town.tap(JULIA, JULIA, option))
+
+
+async def test_an_unanswered_question_is_put_again_and_then_a_persons(town: Town) -> None:
+    """Silence to "is this happening now?": again at five minutes, staff's at ten (people.md 1)."""
+    await town.enrolled()
+    asked = await town.says("I had chest pain last year")
+
+    again = await town.turn(minutes=5)
+    staffs = await town.turn(minutes=5)
+
+    assert any("Is this happening now?" in text for text in asked)
+    assert any("Is this happening now?" in text for text in again)
+    assert any(text.startswith("URGENT") for text in staffs)
+
+
+async def test_now_yes_is_an_emergency(town: Town) -> None:
+    """*Yes, now* to a red flag's question raises it at the tap."""
+    await town.enrolled()
+    await town.says("I had chest pain last year")
+
+    assert any(text.startswith(EMERGENCY) for text in await town.tap(JULIA, JULIA, "Yes, now"))
+
+
+async def test_cant_call_tells_the_neighbours_way(town: Town) -> None:
+    """*I can't call* gets the way round, and staff are told to phone."""
+    await town.enrolled()
+    await town.says("I can't breathe")
+
+    said = await town.tap(JULIA, JULIA, "I can't call")
+
+    assert any(text.startswith("Ask anyone near you to call 911. Unlock your door.") for text in said)
+
+
+async def test_did_you_mean_and_ask_my_clinic(town: Town) -> None:
+    """A question between two topics is a choice; *Ask my clinic* makes it a card with her words."""
+    await town.enrolled()
+    asked = await town.says("what about the gym and wine")
+
+    said = await town.tap(JULIA, JULIA, "Ask my clinic")
+
+    assert ["Did you mean one of these?"] == asked
+    assert any("what about the gym and wine" in text for text in said)
+    assert any(text.startswith("I have sent your question to the clinic.") for text in said)
+
+
+async def test_a_chosen_topic_is_answered(town: Town) -> None:
+    """A button of "Did you mean" answers with its topic."""
+    await town.enrolled()
+    await town.says("what about the gym and wine")
+
+    assert (await town.tap(JULIA, JULIA, "Alcohol"))[-1].startswith("It is best to skip it today.")
+
+
 async def test_talk_in_the_staff_chat_reaches_nobody(town: Town) -> None:
     """Only *Reply* reaches a patient; other talk is between colleagues."""
     await town.enrolled()

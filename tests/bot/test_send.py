@@ -1,4 +1,4 @@
-"""Sending: what becomes of a `Said` on the wire, and what Telegram's answers mean. Through the real library and the sandbox."""
+"""Sending: what a `Said` becomes on the wire, and what Telegram's answers mean, through the real library."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ async def bot(world: tuple[World, str]) -> AsyncIterator[Bot]:
 def claimed(said: Said, *, kind: str = "say", chat: int = JULIA, target: int | None = None) -> Claimed:
     """Return a row as the courier hands it over."""
     return Claimed(
-        id=1, lane=1, channel="telegram", chat_id=chat, kind=kind, label=None, owner="house", body=said.model_dump_json(),
+        id=1, lane=1, channel="telegram", chat_id=chat, kind=kind, label=None, owner="house",
+        body=said.model_dump_json(),
         target_message_id=target, reply_message_id=None, attempts=1, unknowns=0, patient_id=None, checkin_id=None,
         flag_id=None,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The town: the real bot with its real handlers and a real store; updates come in by the inbox, words are read from outgoing."""
+"""The town: the real bot, handlers and store; updates come in by the inbox, words are read from outgoing."""
 
 from __future__ import annotations
 

@@ -134,4 +134,4 @@ async def test_what_is_hard_to_read_is_found(seen: Seen) -> None:
         document.querySelector('.top').append(button, words);
         }"""
     )
-    assert ["no name", "1.24 to 1"] == [each.partition(":")[0] for each in await complaints(seen.page)]
+    assert ["no name", "1.23 to 1"] == [each.partition(":")[0] for each in await complaints(seen.page)]

@@ -51,10 +51,10 @@ class Line:
         """Move time in one step."""
         await self.post("/sim/clock", {"jump": seconds})
 
-    async def quarters(self, hours: float) -> None:
-        """Play time through in quarters of an hour; the bot does all that is due at each."""
-        for _ in range(round(hours * 4)):
-            await self.jump(900)
+    async def pass_hours(self, hours: float) -> None:
+        """Play time through in half hours; the bot does all that is due at each."""
+        for _ in range(round(hours * 2)):
+            await self.jump(1800)
 
     async def to_morning(self) -> None:
         """Begin on the next Thursday at 17:00 UTC: the clinic is open, and two days on is no closing day."""

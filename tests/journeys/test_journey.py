@@ -19,7 +19,7 @@ async def test_one_patient_one_nurse_forty_eight_hours(both: Pair) -> None:
     await _is_silent_at_the_second(both, people)
     await _answers_on_both_days(both, people)
     await _has_no_breath_and_is_cared_for(people)
-    await both.line.quarters(2)
+    await both.line.pass_hours(2)
     await both.stop()
 
     _nothing_is_left_open(both)
@@ -39,7 +39,7 @@ async def _asks(people: Cast) -> None:
 
 
 async def _is_dizzy_after_an_hour(both: Pair, people: Cast) -> None:
-    await both.line.quarters(1)
+    await both.line.pass_hours(1)
     said = await people.jm.say("a bit dizzy")
     await people.jm.wait_for("lie down", after=said)
     card = await people.ana.wait_for("For review")
@@ -47,8 +47,8 @@ async def _is_dizzy_after_an_hour(both: Pair, people: Cast) -> None:
 
 
 async def _answers_the_first_check(both: Pair, people: Cast) -> None:
-    await both.line.quarters(0.75)
-    await both.line.advance(16 * MINUTE)
+    await both.line.pass_hours(0.5)
+    await both.line.advance(31 * MINUTE)
     await people.jm.wait_for("Do you have any of these now?")
     await people.jm.tap("Sweaty")
     await people.jm.tap("Done")
@@ -58,18 +58,18 @@ async def _answers_the_first_check(both: Pair, people: Cast) -> None:
 
 
 async def _is_silent_at_the_second(both: Pair, people: Cast) -> None:
-    await both.line.quarters(5.25)
+    await both.line.pass_hours(5.5)
     await people.jm.wait_for("Time for your second check")
-    await both.line.quarters(16.5)
+    await both.line.pass_hours(16.5)
 
 
 async def _answers_on_both_days(both: Pair, people: Cast) -> None:
-    await both.line.quarters(0.5)
+    await both.line.pass_hours(0.5)
     one_day = await people.jm.wait_for("It is one day on")
     await people.jm.tap("3")
     await people.jm.wait_for("Any of these at all?", after=one_day["id"])
     await people.jm.tap("None of these")
-    await both.line.quarters(24)
+    await both.line.pass_hours(24)
     two_days = await people.jm.wait_for("It is two days on")
     await people.jm.say("2")
     await people.jm.wait_for("Is anything new since yesterday?", after=two_days["id"])

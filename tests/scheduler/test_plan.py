@@ -14,6 +14,7 @@ from messages.plan import Limits, Plan, Step
 from scheduler.plan import Due, in_quiet, out_of_quiet, send_until, timetable
 
 HOUR = dt.timedelta(hours=1)
+MINUTE = dt.timedelta(minutes=1)
 IRVINE = "America/Los_Angeles"
 QUIET = {"quiet_from": "21:00", "quiet_to": "08:00"}
 
@@ -210,3 +211,15 @@ def test_leaving_quiet_hours(zone: str, moment: dt.datetime, start: str, end: st
     assert not in_quiet(out, zone, start, end)
     assert out >= moment
     assert out == moment or in_quiet(out - dt.timedelta(minutes=1), zone, start, end)
+
+
+def test_an_hour_that_comes_twice() -> None:
+    """In November 1:00 to 2:00 comes twice in Irvine: the second 1:10 is quiet until the second 1:30."""
+    second = dt.datetime(2026, 11, 1, 9, 10, tzinfo=dt.UTC)
+    assert second + 20 * MINUTE == out_of_quiet(second, IRVINE, "21:00", "01:30")
+
+
+def test_an_hour_that_never_comes() -> None:
+    """In March 2:00 to 3:00 is skipped in Irvine: quiet hours that end at 2:30 end when the clock is past it."""
+    night = dt.datetime(2026, 3, 8, 9, 0, tzinfo=dt.UTC)
+    assert dt.datetime(2026, 3, 8, 10, 30, tzinfo=dt.UTC) == out_of_quiet(night, IRVINE, "21:00", "02:30")

@@ -170,7 +170,9 @@ class App {
   }
 
   async addPatient(name) {
-    const id = Math.max(5000, ...this.patients.map((each) => each.id)) + 1;
+    const taken = new Set(this.people.map((each) => each.id));
+    let id = 5001;
+    while (taken.has(id)) id += 1;
     const made = await act("/sim/people", { id, first_name: name });
     if (!made) return null;
     this.chosen.patient = id;

@@ -3,6 +3,10 @@
 import { button, h } from "./dom.js";
 
 export function drawTabs(root, label, tabs, chosen, choose, extra = []) {
+  // What has not changed stays: an open picker would close under the hand.
+  const drawn = JSON.stringify([tabs, chosen, extra.map((each) => each.outerHTML)]);
+  if (root.dataset.drawn === drawn) return;
+  root.dataset.drawn = drawn;
   const focused = root.contains(document.activeElement) ? document.activeElement.dataset.key : null;
   const list = h("div", { role: "tablist", "aria-label": label, class: "list" }, tabs.map((tab) => button(
     [tab.name, tab.unread ? h("span", { class: "badge", "aria-label": `${tab.unread} new` }, tab.unread) : null],
