@@ -38,6 +38,8 @@ def settle(house: House, db: Db, row: Claimed | Gone, state: str, now: dt.dateti
         flags.alerted(db, row.flag_id, now=now)
     if row.patient_id is not None and state in NOTICES:
         _tell(house, db, row.patient_id, row.id, state, now)
+    if row.flag_id is not None and row.patient_id is None and state in ("undeliverable", "dead"):
+        _unseen(house, db, row, now)
 
 
 def _carries(row: Claimed | Gone) -> bool:
@@ -62,6 +64,15 @@ def _tell(house: House, db: Db, patient_id: int, row_id: int, state: str, now: d
     who = clean(patients.initials(db, patient))
     said = house.wording.said("en", NOTICES[state], who=who, reason="blocked or gone")
     say.to_staff(db, house, said, now=now, lane=Lane.CARD, dedup=f"{state}:{row_id}", label="notice")
+
+
+def _unseen(house: House, db: Db, row: Claimed | Gone, now: dt.datetime) -> None:
+    """A card that staff will never see: she is told so, and whom to call (clinical.md 3.3)."""
+    if isinstance(row, Gone) or row.kind != "say" or row.label not in ("card", "finding"):
+        return
+    patient = patients.by_id(db, flags.by_id(db, row.flag_id or 0).patient_id)
+    said = house.wording.said(patient.lang, "no_staff_reached")
+    say.to_patient(db, patient, said, now=now, lane=Lane.URGENT, dedup=f"unseen:{row.id}", label="no_staff")
 
 
 def moved(house: House, db: Db, old: int, new: int, now: dt.datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import time
 import uuid
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -59,7 +60,9 @@ class App:
         self.house = _house(config, self.telegram, now, store or open_memory(config))
         self.telegram.bot_data["house"] = self.house
         routes.hang(self.telegram)
-        self.courier = _courier(self.house)
+        pace = Pace(overall=config.pace.overall, group=config.pace.group)
+        self.house.counted = lambda: pace.count(None, time.monotonic())
+        self.courier = _courier(self.house, pace)
         self.dispatch = Dispatch(store=self.house.store, handle=self._handle, bury=partial(aftermath.bury, self.house))
         self.ingest = Ingest(
             request=self._polling,
@@ -197,12 +200,12 @@ def _house(config: Config, telegram: Application, now: Callable[[], dt.datetime]
     )
 
 
-def _courier(house: House) -> Courier:
+def _courier(house: House, pace: Pace) -> Courier:
     return Courier(
         house.store,
         Sender(house.bot, house.signer),
         now=house.now,
-        pace=Pace(overall=house.config.pace.overall, group=house.config.pace.group),
+        pace=pace,
         epoch=uuid.uuid4().hex,
         settle=partial(aftermath.settle, house),
         moved=partial(aftermath.moved, house),

@@ -44,21 +44,22 @@ class FollowedClock:
             self._set(await answer.json())
 
     async def follow(self, app: App, session: aiohttp.ClientSession) -> None:
-        """At every step of the sandbox's clock do all that is due, then say so."""
+        """At every step of the sandbox's clock, and at the start, do all that is due, then say so."""
+        done = -1
         while not app.stopping.is_set():
             try:
-                if await self._next(session):
+                if self._step != done:
                     await app.settle()
                     await session.post(f"{self._url}/idle", json={"step": self._step})
+                    done = self._step
+                await self._next(session)
             except (aiohttp.ClientError, TimeoutError) as exc:
                 log.warning("demo.clock_away", error=type(exc).__name__)
                 await asyncio.sleep(0.5)
 
-    async def _next(self, session: aiohttp.ClientSession) -> bool:
-        before = self._step
-        async with session.get(self._url, params={"after": before, "wait": HOLD}) as answer:
+    async def _next(self, session: aiohttp.ClientSession) -> None:
+        async with session.get(self._url, params={"after": self._step, "wait": HOLD}) as answer:
             self._set(await answer.json())
-        return self._step != before
 
     def _set(self, told: dict[str, float | int]) -> None:
         self._offset = dt.timedelta(seconds=told["offset"])

@@ -58,7 +58,7 @@ def door(step: Step) -> Handler:
             await lifeline.answer(house, update)
         toast = await passage
         row.settled = True
-        await _answer_tap(update, toast)
+        await _answer_tap(house, update, toast)
 
     return enter
 
@@ -79,10 +79,11 @@ async def _pass(house: House, row: Arriving, step: Step, update: Update) -> str 
         return None
 
 
-async def _answer_tap(update: Update, toast: str | None) -> None:
+async def _answer_tap(house: House, update: Update, toast: str | None) -> None:
     """Stop the button's clock; too late or twice is no harm."""
     if update.callback_query is None:
         return
+    house.counted()
     try:
         await update.callback_query.answer(toast or None)
     except TelegramError as exc:

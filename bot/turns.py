@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Awaitable, Callable
 
 from bot.house import House
-from records import inbox, invites
+from records import inbox, invites, visits
 from records.store import Db
 from scheduler import asking, checkins, escalation
 from scheduler.clock import Turn
@@ -34,4 +34,5 @@ def _writes(house: House, look: Callable[[Db, dt.datetime], object]) -> Callable
 
 def _tidy(db: Db, now: dt.datetime) -> None:
     inbox.forget(db, now=now)
+    visits.end_done(db, now=now)
     invites.expire(db, now=now)

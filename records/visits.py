@@ -102,6 +102,13 @@ def end(db: Db, visit_id: int, *, now: dt.datetime) -> bool:
     return changed == 1
 
 
+def end_done(db: Db, *, now: dt.datetime) -> int:
+    """End the visits whose check-ins have all come to their ends, whichever; return how many."""
+    live = select(Checkin.id).where(Checkin.visit_id == Visit.id, Checkin.state.in_(("planned", "queued", "sent")))
+    over = update(Visit).where(Visit.state == "active", ~live.exists()).values(state="ended", closed_at=now)
+    return changes(db, over.execution_options(synchronize_session=False))
+
+
 def hours_since(visit: Visit | None, *, now: dt.datetime) -> float | None:
     """Return hours since the needles came out, or none without a visit."""
     return None if visit is None else (now - visit.ended_at).total_seconds() / 3600

@@ -14,10 +14,12 @@ from pathlib import Path
 from tests.journeys import memory
 from tests.journeys.driver import Json, Phone, labels_of, until
 from tests.journeys.pair import Pair, pair
-from tests.journeys.steps import FAQ, PATIENT, Cast, cast, enrol
+from tests.journeys.steps import BATH, PATIENT, Cast, cast, enrol
 
-#: Seconds that a life lasts at most, counted from its greeting.
-LIFE = 1.5
+#: Seconds that a life lasts at most, counted from its greeting: few kills are spread wider than many.
+LONGEST, SHORTEST = 30.0, 3.0
+#: Turns of two hours, and every how many of them she writes: each word edits the card, at a group's slow pace.
+TURNS, WRITES = 25, 4
 #: Sends that may be in flight at a kill (design 3.4).
 IN_FLIGHT = 8
 #: Labels that would end the journey early.
@@ -76,8 +78,9 @@ async def run(*, kills: int, seed: int = 1) -> Figures:
 
 async def _reap(both: Pair, kills: int, rng: random.Random) -> None:
     """Kill and start again, at moments that only the seed knows."""
+    longest = max(SHORTEST, LONGEST / kills)
     for _ in range(kills):
-        await asyncio.sleep(rng.uniform(0, LIFE))
+        await asyncio.sleep(rng.uniform(0, longest))
         await both.kill()
         await both.begin()
 
@@ -86,11 +89,14 @@ async def _live(both: Pair, people: Cast, reaper: asyncio.Task[None]) -> list[in
     """Two hours at a time: ask, answer whatever is asked, push the clock; on until the kills are over too."""
     asked = []
     turn = 0
-    while turn < 25 or not reaper.done():
-        asked.append(await people.jm.say("a bit dizzy" if turn == 1 else f"{FAQ} ({turn})"))
+    while turn < TURNS or not reaper.done():
+        if turn % WRITES == 0:
+            asked.append(await people.jm.say(f"{BATH}{'?' * (turn // WRITES)}"))
         await _tap_what_is_there(people.jm)
-        if turn < 25:
+        if turn < TURNS:
             await both.line.pass_hours(2)
+        else:
+            await asyncio.wait({reaper}, timeout=1)
         turn += 1
     return asked
 

@@ -9,6 +9,7 @@ from tests.journeys.driver import Line, Phone
 
 PATIENT = 7001
 ANA, BEN = 501, 502
+BATH = "can i take a bath?"
 FAQ = "how long will i be sore?"
 MINUTE = 60.0
 

@@ -10,11 +10,10 @@ import pytest_asyncio
 from tests.journeys import memory
 from tests.journeys.driver import Json, Phone, until
 from tests.journeys.pair import Pair, pair
-from tests.journeys.steps import FAQ, PATIENT, Cast, cast, enrol
+from tests.journeys.steps import BATH, FAQ, PATIENT, Cast, cast, enrol
 
 # One bot takes all of it: whatever one test does to it, the next one finds it unharmed.
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-BATH = "can i take a bath?"
 ANSWER = "This is general advice"
 #: Words that no clinic wants in its way: long, loud, written backwards, and invisible.
 ODD = {
@@ -97,19 +96,15 @@ async def test_strangers_to_the_staff_chat_get_a_quiet_no(both: Pair, patient: C
     person = {"id": 7700, "is_bot": False, "first_name": "Person"}
     group = {"id": -1009, "type": "supergroup", "title": "Another group"}
     private = {"id": PATIENT, "type": "private", "first_name": "Person"}
-    for chat, sender, text in (
-        (group, person, "/invite XX neck Ana"),
-        (group, person, "chest pain"),
-        (group, robot, "hi"),
-    ):
-        await both.line.post("/sim/raw", {"update": _message(chat, sender, text)})
-    await both.line.post("/sim/raw", {"update": _message(private, robot, "chest pain")})
+    said = [(group, person, "/invite XX neck Ana"), (group, person, "chest pain"), (group, robot, "hi")]
+    updates = [await _raw(both, _message(*each)) for each in [*said, (private, robot, "chest pain")]]
+    await until(lambda: _have_come(both, updates), "the strangers' words")
+    await _line_is_empty(both)
 
+    assert before == memory.counts(both.database)
     await _still_answers(patient.jm)
-
     calls = await both.line.calls(since=since, method="sendMessage")
     assert [] == [each for each in calls if each["params"]["chat_id"] in (-1009, "-1009")]
-    assert before == memory.counts(both.database)
 
 
 async def test_a_forged_or_stale_button_changes_nothing(both: Pair, patient: Cast) -> None:
@@ -158,6 +153,14 @@ async def test_an_unreadable_update_stops_neither_line_nor_chat(both: Pair, pati
 
     await until(both_answered, "an answer to both questions")
     await patient.ana.wait_for("unreadable update")
+
+
+async def _raw(both: Pair, update: Json) -> int:
+    return int((await both.line.post("/sim/raw", {"update": update}))["update_id"])
+
+
+async def _have_come(both: Pair, updates: list[int]) -> bool:
+    return set(updates) <= {each for (each,) in memory.rows(both.database, "SELECT update_id FROM inbox")}
 
 
 def _message(chat: Json, sender: Json, text: str) -> Json:

@@ -113,8 +113,8 @@ def test_after_a_suspension_a_turn_comes_once() -> None:
         await asyncio.sleep(30)
         loop = asyncio.get_running_loop()
         assert isinstance(loop, VirtualLoop)
-        loop.set_wall(24 * HOUR)
-        await asyncio.sleep(60)
+        loop.set_wall(24 * HOUR + 37)
+        await asyncio.sleep(40)
         clock.stop()
         await asyncio.sleep(1)
 

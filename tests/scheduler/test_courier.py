@@ -148,7 +148,7 @@ def test_an_alarm_finds_a_place_in_a_full_group(store: Flaky) -> None:
     async def main() -> None:
         for number in range(40):
             say(store, f"card {number}", lane=Lane.CARD, chat_id=GROUP)
-        running = asyncio.create_task(work(courier(store, wire), 65))
+        running = asyncio.create_task(work(courier(store, wire), 40))
         await asyncio.sleep(20)
         await speak(store, "alarm", lane=Lane.URGENT, chat_id=GROUP)
         await running
@@ -246,22 +246,22 @@ def test_an_idle_courier_is_quiet(store: Flaky) -> None:
     """Without work it only looks, about once a second."""
 
     async def main() -> None:
-        await work(courier(store, Wire()), 300)
+        await work(courier(store, Wire()), 120)
 
     run_virtual(main())
     assert 0 == store.writes
-    assert store.reads <= 2 * 305
+    assert store.reads <= 2 * 125
 
 
 def test_a_waiting_courier_is_quiet(store: Flaky) -> None:
     """A row that the pace holds back is no reason to spin: it does not wake itself by its own commits."""
-    wire = Wire(answers={GROUP: [Flood(100)]})
+    wire = Wire(answers={GROUP: [Flood(60)]})
 
     async def main() -> None:
         for _ in range(3):
             say(store, chat_id=GROUP)
-        await work(courier(store, wire), 90)
+        await work(courier(store, wire), 55)
 
     run_virtual(main())
     assert 1 == len(wire.came)
-    assert store.writes <= 2 * 110
+    assert store.writes <= 2 * 65

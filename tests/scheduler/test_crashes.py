@@ -182,7 +182,7 @@ rows = st.tuples(st.sampled_from([Lane.URGENT, Lane.REPLY, Lane.CHECKIN]), st.in
 lives = st.lists(st.floats(0.01, 3.0), min_size=1, max_size=4)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(said=st.lists(rows, min_size=5, max_size=30), lives=lives, delay=st.sampled_from([0.02, 0.3, 1.5]))
 def test_whenever_it_dies(said: Sequence[tuple[Lane, int]], lives: Sequence[float], delay: float) -> None:
     """Whenever couriers die: every row ends, what ended as sent was sent, and copies keep both bounds."""
