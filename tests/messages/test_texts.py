@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from messages import catalog, lint, texts
+from messages.grade import grade
 from messages.mistakes import ContentMistakes
 
 TOP = Path(__file__).parent.parent.parent
@@ -61,6 +63,14 @@ def test_the_scan_finds_keys() -> None:
 def test_the_content_has_no_mistakes() -> None:
     """What we ship loads and lints clean."""
     assert [] == lint.check(catalog.load())
+
+
+@pytest.mark.parametrize("key", sorted(key for key in ENGLISH if not key.startswith(("staff_", "card_", "menu_"))))
+def test_patients_read_plain_words(key: str) -> None:
+    """Grade six or less for every sentence of two lines and more; short labels are read at a glance."""
+    filled = re.sub(r"\{[a-z_]+\}", "911", ENGLISH[key])
+
+    assert len(filled.split()) < 12 or grade(filled) <= 6, (grade(filled), filled)
 
 
 def test_nothing_is_signed() -> None:
