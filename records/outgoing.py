@@ -41,6 +41,7 @@ __all__ = [
     "reword",
     "say",
     "sent_since",
+    "supersede",
 ]
 
 LANES = range(6)
@@ -144,6 +145,12 @@ def cancel_dedup(db: Db, *, prefix: str, now: dt.datetime) -> int:
 def _cancel(db: Db, *wanted: ColumnElement[bool], now: dt.datetime) -> int:
     taken_back = update(outgoing).where(READY, *wanted).values(state="cancelled", settled_at=now)
     return changes(db, taken_back)
+
+
+def supersede(db: Db, *, target_id: int, now: dt.datetime) -> int:
+    """Take back edits of a message that wait: a newer one says it all, and a group has 20 a minute."""
+    older = (outgoing.c.kind == "edit", outgoing.c.target_id == target_id)
+    return _cancel(db, *older, now=now)
 
 
 def readdress(db: Db, *, old: int, new: int) -> int:

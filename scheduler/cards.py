@@ -57,6 +57,7 @@ def refresh(db: Db, voice: Voice, flag: Flag, *, now: dt.datetime) -> None:
         return
     said = flag_card(view_of(db, voice, flag, now=now), voice.wording)
     owner = patients.by_id(db, flag.patient_id).ref
+    outgoing.supersede(db, target_id=flag.card_id, now=now)
     say.to_staff(
         db,
         voice,

@@ -10,7 +10,10 @@ from tests.journeys.memory import FINAL
 
 @pytest.mark.parametrize(
     "kills",
-    [pytest.param(4, id="short"), pytest.param(20, id="long", marks=[pytest.mark.slow, pytest.mark.timeout(900)])],
+    [
+        pytest.param(4, id="short", marks=[pytest.mark.slow, pytest.mark.timeout(400)]),
+        pytest.param(20, id="long", marks=[pytest.mark.slow, pytest.mark.timeout(900)]),
+    ],
 )
 async def test_a_journey_survives_its_bot(kills: int) -> None:
     """Every word is remembered once and answered, every check-in ends, copies stay within the bound."""
@@ -29,7 +32,7 @@ async def test_a_journey_survives_its_bot(kills: int) -> None:
 @pytest.mark.parametrize(
     ("updates", "chats", "kills"),
     [
-        pytest.param(300, 30, 3, id="short"),
+        pytest.param(300, 30, 3, id="short", marks=[pytest.mark.timeout(400)]),
         pytest.param(4000, 200, 25, id="long", marks=[pytest.mark.slow, pytest.mark.timeout(1800)]),
     ],
 )

@@ -15,7 +15,7 @@ Json = dict[str, Any]
 #: Seconds between two looks.
 LOOK = 0.05
 #: Seconds that a fact may take to come true, unless a test says otherwise.
-WITHIN = 15.0
+WITHIN = 60.0
 
 
 class NeverCame(AssertionError):
@@ -76,7 +76,8 @@ class Line:
 
     async def called(self, method: str, *, since: int = 0, within: float = 30.0) -> Json:
         """Wait until a method was called."""
-        return await until(lambda: self._first(method, since), f"a call of {method}", within=within)
+        found: Json = await until(lambda: self._first(method, since), f"a call of {method}", within=within)
+        return found
 
     async def _first(self, method: str, since: int) -> Json | None:
         calls = await self.calls(since=since, method=method)
@@ -130,7 +131,8 @@ class Phone:
 
     async def wait_for(self, text: str, *, after: int = 0, within: float = WITHIN) -> Json:
         """Wait until the bot has written `text` after a message; return that message."""
-        return await self._until(lambda: self._saying(text, after), f"{text!r}", within)
+        found: Json = await self._until(lambda: self._saying(text, after), f"{text!r}", within)
+        return found
 
     async def labels(self) -> list[str]:
         """Return the labels of all buttons in the chat."""

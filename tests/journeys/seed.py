@@ -17,9 +17,14 @@ def enrol_many(url: str, folder: Path, chats: list[int], *, now: dt.datetime) ->
     """Write a patient with a confirmed visit, and no check-ins, for every chat."""
     store = open_memory(demo_config(url, folder))
     try:
-        store.write_now(lambda db: [_one(db, chat, now) for chat in chats])
+        store.write_now(lambda db: _all(db, chats, now))
     finally:
         store.close_now()
+
+
+def _all(db: Db, chats: list[int], now: dt.datetime) -> None:
+    for chat in chats:
+        _one(db, chat, now)
 
 
 def _one(db: Db, chat: int, now: dt.datetime) -> None:

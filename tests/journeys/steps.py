@@ -32,7 +32,7 @@ async def link(desk: Phone, *, area: str = "left shoulder") -> str:
     """Ask for an invite in the staff chat; return what the link carries."""
     asked = await desk.say(f"/invite JM {area} Ana")
     made = await desk.wait_for("start=", after=asked, within=60)
-    return next(word for word in made["text"].split() if "start=" in word).partition("start=")[2]
+    return str(next(word for word in made["text"].split() if "start=" in word)).partition("start=")[2]
 
 
 async def consent(jm: Phone, token: str) -> None:

@@ -13,7 +13,7 @@ from tests.journeys.pair import Pair, pair
 from tests.journeys.steps import BATH, FAQ, PATIENT, Cast, cast, enrol
 
 # One bot takes all of it: whatever one test does to it, the next one finds it unharmed.
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(400)]
 ANSWER = "This is general advice"
 #: Words that no clinic wants in its way: long, loud, written backwards, and invisible.
 ODD = {

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.journeys import memory
 from tests.journeys.driver import labels_of
 from tests.journeys.pair import Pair
 from tests.journeys.steps import FAQ, MINUTE, Cast, cast, enrol
 
 
+@pytest.mark.timeout(500)
 async def test_one_patient_one_nurse_forty_eight_hours(both: Pair) -> None:
     """She enrols, asks, reports, answers or stays silent; staff take, reply and resolve; nothing is left open."""
     people = cast(both.line)
