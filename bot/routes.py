@@ -17,7 +17,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot import checkin, desk, enrol, listen, onetap, setup
+from bot import checkin, desk, enrol, listen, onetap, seats, setup
 from bot.door import Work, door, pass_by
 from bot.house import House
 from bot.taps import Tap
@@ -47,7 +47,7 @@ def hang(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     told = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
     application.add_handlers(
         [
-            ChatMemberHandler(door(desk.membership), ChatMemberHandler.CHAT_MEMBER),
+            ChatMemberHandler(door(seats.membership), ChatMemberHandler.CHAT_MEMBER),
             CallbackQueryHandler(door(tap)),
             MessageHandler(StaffChat(house) & told, door(desk.hear)),
             MessageHandler(filters.ChatType.PRIVATE & told, door(listen.hear)),
