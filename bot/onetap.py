@@ -15,7 +15,7 @@ from bot.taps import Tap
 from messages.levels import Level, at_least
 from messages.reading import Reading, read_choice
 from messages.replies import Refs, reply, topic_said
-from records import asked, flags, patients, visits
+from records import asked, flags, heard, patients, visits
 from records.lanes import Lane
 from records.models import Asked, Heard, Patient
 from records.store import Db
@@ -208,7 +208,7 @@ def _topic(db: Db, house: House, patient: Patient, topic_id: str, *, now: dt.dat
 
 def _ask_clinic(db: Db, house: House, patient: Patient, tap: Tap, *, now: dt.datetime) -> str | None:
     """*Ask my clinic*: her question goes to staff for review; *None of these* is noted and no more."""
-    row = db.query(Heard).filter(Heard.ref == tap.ref, Heard.patient_id == patient.id).one_or_none()
+    row = heard.by_ref(db, tap.ref, patient_id=patient.id)
     if row is None:
         return house.wording.text(patient.lang, "tap_stale")
     if tap.option != "yes":

@@ -69,3 +69,8 @@ def words(db: Db, row: Heard) -> str:
 def last(db: Db, patient_id: int) -> Heard | None:
     """Return the newest thing heard from her, or none."""
     return db.scalar(select(Heard).where(Heard.patient_id == patient_id).order_by(Heard.id.desc()).limit(1))
+
+
+def by_ref(db: Db, ref: str, *, patient_id: int) -> Heard | None:
+    """Return what a button names, if it is this patient's, or none."""
+    return db.scalar(select(Heard).where(Heard.ref == ref, Heard.patient_id == patient_id))
