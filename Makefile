@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench crash soak browser clean
+.PHONY: help install demo test check bench crash stories browser clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -43,6 +43,9 @@ bench: install ## how many updates a second are settled (echo)
 
 crash: install ## kill the bot for real, many times
 	$(BIN)/python -m pytest -q -p no:cacheprovider -m slow tests/crash
+
+stories: install browser ## play eight patients and write docs/transcripts and their pictures
+	$(BIN)/python -m tests.stories
 
 clean: ## forget the virtual environment and the demo's data
 	rm -rf $(VENV) data .mypy_cache .ruff_cache

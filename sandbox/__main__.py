@@ -26,6 +26,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--staff", type=_people, default=STAFF, help="people of the staff group: 501:Ana,502:Ben")
     parser.add_argument("--no-limits", action="store_true", help="never answer 429 by itself (for benches)")
     parser.add_argument("--page", action="store_true", help="serve the phones at /")
+    parser.add_argument("--zone", default="UTC", help="zone in which the page shows times")
+    parser.add_argument("--banner", default="", help="line at the top of the page")
     return parser.parse_args()
 
 
@@ -35,6 +37,8 @@ async def _main(arguments: argparse.Namespace) -> None:
         staff_chat=arguments.staff_chat,
         staff=arguments.staff,
         limits=not arguments.no_limits,
+        zone=arguments.zone,
+        banner=arguments.banner,
     )
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -80,9 +80,9 @@ async def _spawn_bot(url: str, folder: Path, log: Path) -> Process:
 
 
 @contextlib.asynccontextmanager
-async def pair(folder: Path, *, limits: bool = True) -> AsyncIterator[Pair]:
+async def pair(folder: Path, *, limits: bool = True, more: Sequence[str] = ()) -> AsyncIterator[Pair]:
     """Run a sandbox with the demo's staff; the bot is started by the caller and ended with the sandbox."""
-    command = [*SANDBOX, "--staff", "501:Ana,502:Ben", *([] if limits else ["--no-limits"])]
+    command = [*SANDBOX, "--staff", "501:Ana,502:Ben", *([] if limits else ["--no-limits"]), *more]
     sandbox = await asyncio.create_subprocess_exec(*command, cwd=TOP, stdout=asyncio.subprocess.PIPE)
     assert sandbox.stdout is not None
     url = (await asyncio.wait_for(sandbox.stdout.readline(), 30)).decode().split()[-1]

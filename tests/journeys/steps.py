@@ -42,14 +42,15 @@ async def consent(jm: Phone, token: str) -> None:
     await jm.tap("Yes, that is me", within=60)
 
 
-async def set_up(jm: Phone) -> None:
+async def set_up(jm: Phone, *ticks: str) -> None:
     """Answer the two questions that follow the plan."""
-    await jm.tap("My first session", within=60)
-    await jm.tap("Done", within=60)
+    for label in ticks:
+        await jm.tap(label, within=60)
+    await jm.tap("Done" if ticks else "None of these", within=60)
     await jm.tap("Yes, right", within=60)
 
 
 async def enrol(people: Cast) -> None:
     """From nothing to a patient with a plan."""
     await consent(people.jm, await link(people.ana))
-    await set_up(people.jm)
+    await set_up(people.jm, "My first session")

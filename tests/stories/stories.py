@@ -1,0 +1,164 @@
+"""The stories: eight patients after a session, each with what the clinic promises her."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from tests.stories.scene import Scene
+
+THURSDAY, FRIDAY = 3, 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """One patient's two days; the session ends at `hour`:`minute` UTC of the weekday."""
+
+    name: str
+    title: str
+    about: str
+    play: Callable[[Scene], Awaitable[None]]
+    weekday: int = THURSDAY
+    hour: int = 18
+    minute: int = 0
+
+
+async def soreness_only(scene: Scene) -> None:
+    """Sore, then less, then well."""
+    await scene.enrols("My first session")
+    await scene.look("enrolled")
+    await scene.passes(2.1)
+    await scene.taps("None of these", "How sore is the needle spot")
+    await scene.says("about a six", "Thank you")
+    await scene.look("first-check")
+    await scene.passes(5)
+    await scene.says("5/10", "Any of these?")
+    await scene.taps("None of these", "Thank you")
+    await scene.passes(17)
+    await scene.taps("3", "Any of these at all?")
+    await scene.says("nope", "Thank you")
+    await scene.passes(24)
+    await scene.taps("1", "Is anything new")
+    await scene.taps("None of these", "the pain you came for")
+    await scene.taps("Much better", "Would you like a call")
+    await scene.says("no thanks", "That was the last check")
+    await scene.look("last-check")
+
+
+async def dizzy_at_one_hour(scene: Scene) -> None:
+    """Dizzy, told to lie down, asked again after an hour: gone."""
+    await scene.enrols()
+    await scene.passes(1)
+    await scene.says("a bit dizzy", "lie down")
+    await scene.look("dizzy")
+    await scene.passes(1.1)
+    await scene.taps("It is gone")
+    await scene.look("asked-again")
+    await scene.passes(1)
+
+
+async def dizzy_at_nine_hours(scene: Scene) -> None:
+    """Late and closed: today all the same, by the advice line; staff find it first thing."""
+    await scene.enrols()
+    await scene.passes(9)
+    await scene.says(
+        "im suddenly really dizzy, came on ten minutes ago", "No one at the clinic will see this before tomorrow 08:00"
+    )
+    await scene.look("urgent-closed")
+    await scene.passes(12.2)
+    await scene.staff_taps("Take")
+    await scene.staff_replies("Good morning. How do you feel now? I will phone you at 9.")
+    await scene.says("better, the advice line told me to drink and rest. thank you", "")
+    await scene.staff_taps("Resolve…")
+    await scene.look("taken")
+
+
+async def chest_at_two(scene: Scene) -> None:
+    """Two in the morning: 911 first, and nobody has to be awake for it."""
+    await scene.enrols(invite="right upper back")
+    await scene.passes(8)
+    await scene.says("woke up and my chest is tight when i breathe in", "This could be an emergency. Call 911 now")
+    await scene.look("emergency")
+    await scene.taps("I have called")
+    await scene.passes(0.4)
+    await scene.look("did-you-get-help")
+    await scene.passes(0.5)
+
+
+async def fed_up(scene: Scene) -> None:
+    """Said not to be suicidal: asked kindly, not alarmed, not shrugged off."""
+    await scene.enrols()
+    await scene.passes(4)
+    await scene.says("not suicidal, just fed up with all this pain", "now")
+    await scene.look("asked")
+
+
+async def growing_bruise(scene: Scene) -> None:
+    """A blood thinner and a bruise that grows: seen today, by a person who takes it."""
+    await scene.enrols("I take a blood thinner", invite="left leg")
+    await scene.passes(3)
+    await scene.says("the bruise on my thigh keeps growing, its bigger than my hand now", "today")
+    await scene.staff_taps("Take")
+    await scene.staff_replies("Please press on it and come in now. We will see you at once.")
+    await scene.look("taken")
+    await scene.staff_taps("Resolve…")
+    await scene.look("resolved")
+
+
+async def silence(scene: Scene) -> None:
+    """She never answers: one nudge a check, then left in peace; staff can see the silence."""
+    await scene.enrols(invite="right neck")
+    await scene.passes(25)
+    await scene.look("a-day")
+    await scene.passes(49)
+    await scene.look("the-end")
+
+
+async def thanks_and_questions(scene: Scene) -> None:
+    """Only thanks and questions: answers, and no card for staff."""
+    await scene.enrols()
+    await scene.says("thanks!", "")
+    await scene.says("can i have a shower tonight?", "This is general advice")
+    await scene.says("does drinking water flush out the toxins", "This is general advice")
+    await scene.look("answers")
+    await scene.says("does this help migraine?", "This is general advice")
+    await scene.says("is it ok to take ibuprofen", "This is general advice")
+    await scene.says("what's the wifi password at the clinic", "")
+    await scene.says("ok thank you 🙏", "")
+    await scene.look("thanks")
+
+
+STORIES = (
+    Story(name="1-soreness-only", title="Soreness only", about=soreness_only.__doc__ or "", play=soreness_only),
+    Story(
+        name="2-dizzy-at-1-h", title="Dizzy at one hour", about=dizzy_at_one_hour.__doc__ or "", play=dizzy_at_one_hour
+    ),
+    Story(
+        name="3-dizzy-at-9-h",
+        title="Dizzy at nine hours",
+        about=dizzy_at_nine_hours.__doc__ or "",
+        play=dizzy_at_nine_hours,
+    ),
+    Story(
+        name="4-chest-at-2-am",
+        title="Chest tightness at two in the morning",
+        about=chest_at_two.__doc__ or "",
+        play=chest_at_two,
+        weekday=FRIDAY + 1,
+        hour=2,
+    ),
+    Story(name="5-fed-up", title="Not suicidal, just fed up", about=fed_up.__doc__ or "", play=fed_up),
+    Story(
+        name="6-growing-bruise",
+        title="Blood thinner, growing bruise",
+        about=growing_bruise.__doc__ or "",
+        play=growing_bruise,
+    ),
+    Story(name="7-silence", title="Silence", about=silence.__doc__ or "", play=silence),
+    Story(
+        name="8-thanks-and-questions",
+        title="Thanks and questions only",
+        about=thanks_and_questions.__doc__ or "",
+        play=thanks_and_questions,
+    ),
+)
