@@ -173,8 +173,7 @@ def respond(
     flag = raising.raise_for(
         db, house, patient, visit, row, reading.level, reading.rules, raising.present(reading), now=now
     )
-    if who.taken and not at_least(reading.level, "ask") and reading.topic is None:
-        # A person has her in hand: her words stand under the card, the program keeps quiet.
+    if who.taken and _for_her_person(reading):
         return
     refs = Refs(heard=row.ref, flag=flag.ref if flag else "", asked=_ask(db, house, patient, row, reading, now=now))
     serious = reading.level in SERIOUS
@@ -187,6 +186,12 @@ def respond(
         raising.stop_chatter(db, house, patient, visit, row, reading.rules, now=now)
     else:
         raising.ask_again(db, house, patient, row, reading, now=now)
+
+
+def _for_her_person(reading: Reading) -> bool:
+    """A person has her in hand: words that name no danger stand under the card, and the program keeps quiet."""
+    unclear = not reading.understood and "doubtful" not in reading.rules and "unreadable" not in reading.rules
+    return reading.topic is None and (unclear or not at_least(reading.level, "ask"))
 
 
 def _ask(db: Db, house: House, patient: Patient, row: Heard, reading: Reading, *, now: dt.datetime) -> str:

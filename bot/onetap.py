@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from telegram import Update
 
-from bot import pickers, raising, standing
+from bot import crew, pickers, raising, standing
 from bot.door import Work
 from bot.house import House
 from bot.taps import Tap
@@ -94,11 +94,18 @@ def answered(db: Db, house: House, patient: Patient, row: Asked, option: str, *,
         level: Level = "emergency" if row.silence == "urgent" else "urgent"
         alarm(db, house, patient, row.rules, level, (), now=now)
         return True
-    key = "unknown_none_reply" if row.kind == "unknown" else "now_no_reply"
+    key = _no_reply(house, row)
     if row.kind == "unknown" or row.silence == "urgent":
         _for_review(db, house, patient, row.rules, row.heard_id, now=now)
     _tell(db, house, patient, key, now=now, time=house.wording.reply_by(patient.lang, now))
     return True
+
+
+def _no_reply(house: House, row: Asked) -> str:
+    """What "no" is answered with; whoever denied thoughts of death keeps the number all the same."""
+    if row.kind == "unknown":
+        return "unknown_none_reply"
+    return "harm_no_reply" if _only_crisis(house, row.rules) else "now_no_reply"
 
 
 def _danger(db: Db, house: House, patient: Patient, row: Asked, option: str, *, now: dt.datetime) -> None:
@@ -126,7 +133,7 @@ def alarm(
     about = standing.circumstances(db, patient, visit, waiting=None, question=None, now=now)
     reading = dataclasses.replace(
         read_choice(list(symptoms), None, about, house.catalog),
-        level="crisis" if level == "emergency" and _only_crisis(rules) else level,
+        level="crisis" if level == "emergency" and _only_crisis(house, rules) else level,
         rules=tuple(rules),
         lang=patient.lang,
     )
@@ -136,8 +143,11 @@ def alarm(
         raising.stop_chatter(db, house, patient, visit, None, rules, now=now)
 
 
-def _only_crisis(rules: Sequence[str]) -> bool:
-    return bool(rules) and all(rule.startswith("r10") for rule in rules)
+def _only_crisis(house: House, rules: Sequence[str]) -> bool:
+    """Whether thoughts of death are all that was grave: soreness beside them sends nobody an ambulance for a chest."""
+    grave = {row.id for row in house.catalog.triage.rows if row.never_suppress}
+    asked_about = [rule for rule in rules if rule in grave]
+    return bool(asked_about) and all(rule.startswith("r10") for rule in asked_about)
 
 
 def _say_all(db: Db, house: House, patient: Patient, reading: Reading, flag_ref: str, *, now: dt.datetime) -> None:
@@ -184,6 +194,9 @@ def _after_emergency(db: Db, house: House, patient: Patient, tap: Tap, *, now: d
     flag = flags.by_ref(db, tap.ref)
     if flag is None or flag.patient_id != patient.id:
         return house.wording.text(patient.lang, "tap_stale")
+    if tap.option == "crew":
+        say.to_patient(db, patient, crew.said(db, house, patient, flag), now=now, lane=Lane.URGENT, label="crew")
+        return None
     key = {"called": "called_reply", "cant_call": "cant_call_reply"}.get(tap.option, "mistake_reply")
     said = house.wording.said(patient.lang, key)
     say.to_patient(db, patient, said, now=now, lane=Lane.URGENT, label=key, dedup=f"{key}:{flag.id}:{now:%H%M}")

@@ -170,7 +170,7 @@ def _understanding(reading: Reading, text: str, heard: Heard, circumstances: Cir
         reading = replace(reading, findings=(*reading.findings, *heard.main.doubts))
         return _not_understood(reading, "doubtful", circumstances)
     if heard.main.stray:
-        return _not_understood(reading, "not_understood", circumstances)
+        return _not_understood(reading, "doubtful", circumstances)
     if _known(reading, text, heard, circumstances):
         return reading
     return _not_understood(reading, "not_understood", circumstances)

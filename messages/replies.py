@@ -24,6 +24,10 @@ EXPLAINED = {
 }
 #: The seed's four: lying down comes first.
 REACTION = frozenset({"sweating", "fast_heartbeat", "dizziness", "nausea"})
+#: Topics whose answer is what "lie down" says already.
+SAID_BY_REACTION = frozenset({"dizzy_nausea_sweat", "heart_racing"})
+#: What she can tap under an emergency text.
+AFTER = ("called", "cant_call", "crew", "mistake")
 #: Nobody is told to sip who is drowsy or vomiting (people.md 7).
 NO_SIP = frozenset({"vomiting", "fainting"})
 
@@ -87,7 +91,7 @@ def _emergency(
     )
     extra = _extra(reading, circumstances)
     text = "\n\n".join([said.text, *(wording.text(lang, key) for key in extra)])
-    rows = wording.rows(lang, "emerg", refs.flag, ("called", "cant_call", "mistake"), "emergency") if refs.flag else ()
+    rows = wording.rows(lang, "emerg", refs.flag, AFTER, "emergency") if refs.flag else ()
     return said.model_copy(update={"text": text, "buttons": rows})
 
 
@@ -118,7 +122,7 @@ def _safety(
         case "urgent":
             return _urgent(reading, circumstances, wording, now=now)
         case "ask":
-            return wording.asked(lang, "now", refs.asked)
+            return wording.asked(lang, "now", refs.asked, reading.rules)
         case "routine" if has_reaction(reading):
             return reaction(reading, circumstances, wording)
         case "routine":
@@ -170,6 +174,8 @@ def _answer(reading: Reading, wording: Wording, topics: Mapping[str, Topic], ref
     topic = reading.topic or (
         explained(reading) if reading.level == "self_care" and not has_reaction(reading) else None
     )
+    if topic in SAID_BY_REACTION and has_reaction(reading):
+        return None
     if topic is not None and topic in topics:
         return topic_said(wording, reading.lang, topics[topic], condition=reading.condition)
     if reading.suggestions and reading.level in ("none", "self_care"):

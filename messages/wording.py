@@ -53,6 +53,10 @@ class Wording:
             day = format_date(local.date(), "EEEE d MMMM", locale=lang)
         return f"{day} {local:%H:%M}"
 
+    def date(self, lang: str, moment: dt.datetime) -> str:
+        """Return a local day in full: "Friday 27 November"."""
+        return format_date(moment.date(), "EEEE d MMMM", locale=lang)
+
     def clinic_facts(self, lang: str) -> dict[str, str]:
         """Return what an answer may name of the clinic."""
         return {**self._facts, "hours": self.hours_line(lang), "places": self.places()}
@@ -92,7 +96,7 @@ class Wording:
         """Return the clinic's places in one line."""
         return " ".join(f"{each.name}: {each.address}." for each in self.clinic.locations)
 
-    def asked(self, lang: str, kind: str, ref: str) -> Said:
+    def asked(self, lang: str, kind: str, ref: str, rules: Collection[str] = ()) -> Said:
         """Return a one-tap question, its buttons naming the row that waits for the answer."""
         match kind:
             case "help":
@@ -100,13 +104,18 @@ class Wording:
                     lang, "help_ask", buttons=self.rows(lang, "help", ref, ("yes", "no", "passed"), "help")
                 )
             case "now":
-                said = self.said(lang, "ask_now", buttons=self.rows(lang, "now", ref, ("yes", "no"), "ask_now"))
-                return said.model_copy(update={"text": f"{said.text}\n\n{self.text(lang, 'ask_now_line')}"})
+                return self._now(lang, ref, rules)
             case "again":
                 options = ("gone", "better", "same", "worse")
                 return self.said(lang, "reaction_again", buttons=self.rows(lang, "again", ref, options, "reaction"))
             case _:
                 return self.danger_list(lang, "unknown", ref)
+
+    def _now(self, lang: str, ref: str, rules: Collection[str]) -> Said:
+        """Whoever may think of death is asked about that, in other words than about a chest."""
+        key = "ask_harm" if any(rule.startswith("r10") for rule in rules) else "ask_now"
+        said = self.said(lang, key, buttons=self.rows(lang, "now", ref, ("yes", "no"), key))
+        return said.model_copy(update={"text": f"{said.text}\n\n{self.text(lang, f'{key}_line')}"})
 
     def danger_list(self, lang: str, key: str, ref: str, **values: object) -> Said:
         """Return a sentence with the plain-words danger list (people.md 8)."""

@@ -87,7 +87,7 @@ def _again(db: Db, voice: Voice, row: Asked, patient: Patient, now: dt.datetime)
 
 def question(voice: Voice, row: Asked, patient: Patient) -> Said:
     """Return the question as the patient sees it, its buttons naming the row."""
-    return voice.wording.asked(patient.lang, row.kind, row.ref)
+    return voice.wording.asked(patient.lang, row.kind, row.ref, row.rules)
 
 
 def _silent(db: Db, voice: Voice, row: Asked, patient: Patient, *, level: str, now: dt.datetime) -> None:
