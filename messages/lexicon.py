@@ -54,6 +54,10 @@ class Lexicon:
     doubtful: dict[str, tuple[Phrase, ...]]
     #: By modifier: wording that means a symptom only in such patients.
     when: dict[str, dict[str, tuple[Phrase, ...]]]
+    #: What is told beside a symptom and changes its level: growing, both_sides, hit_head, …
+    details: dict[str, tuple[Phrase, ...]]
+    #: Emoji that are a nod when nothing else is said.
+    nods: frozenset[str]
     #: Phrases that look like symptoms and are none.
     idioms: tuple[Phrase, ...]
     #: Cues of scope and talk, by name: negation, past, hypothetical, other, resolved, thanks, …
@@ -87,6 +91,8 @@ class _Compiling:
             frames=self._symptoms(self._values.get("symptoms", {})),
             doubtful=self._symptoms(self._values.get("doubtful", {})),
             when={name: self._symptoms(table) for name, table in self._values.get("when", {}).items()},
+            details={name: self._phrases(texts) for name, texts in self._values.get("details", {}).items()},
+            nods=frozenset(self._values.get("emoji", {}).get("ack", [])),
             idioms=self._phrases(self._values.get("idioms", {}).get("phrases", [])),
             cues={name: self._phrases(texts) for name, texts in self._values.get("cues", {}).items()},
             common=frozenset(plain(word) for word in self._values.get("common", {}).get("words", [])),

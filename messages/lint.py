@@ -26,7 +26,19 @@ def check(catalog: Catalog) -> list[str]:
         for topic in catalog.topics.values()
         if len(topic.title) > LABEL_LIMIT
     ]
-    return wrong
+    return [*wrong, *_unknown_details(catalog)]
+
+
+def _unknown_details(catalog: Catalog) -> list[str]:
+    """Return the details that the triage table waits for and no lexicon can find: such a row would never fire."""
+    waits = [(row.id, [*row.needs_said, *row.said]) for row in catalog.triage.rows]
+    waits += [(each.id, each.needs_said) for each in catalog.triage.modifiers]
+    return [
+        f"triage.toml: {name} waits for {detail!r}, which no lexicon has"
+        for name, details in waits
+        for detail in details
+        if detail not in catalog.reader.details
+    ]
 
 
 def _missing(catalog: Catalog, lang: str, texts: Texts) -> list[str]:

@@ -36,6 +36,10 @@ class Reader:
 
     finders: dict[str, Finder]
     common: dict[str, frozenset[str]]
+    #: Emoji that are a nod when nothing else is said.
+    nods: frozenset[str]
+    #: Names of the details that some language can find.
+    details: frozenset[str]
     triage: Triage
     matcher: Matcher
     #: Words of conditions (in plain form) and the id of the answer for each.
@@ -48,6 +52,8 @@ class Reader:
         return cls(
             finders={lexicon.lang: Finder(lexicon, known) for lexicon in lexicons},
             common={lexicon.lang: lexicon.common for lexicon in lexicons},
+            details=frozenset(name for lexicon in lexicons for name in lexicon.details),
+            nods=frozenset().union(*(lexicon.nods for lexicon in lexicons)),
             triage=triage,
             matcher=Matcher(topics),
             conditions=_conditions(topics.values()),

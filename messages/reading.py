@@ -35,8 +35,6 @@ STOP = re.compile(
 )
 #: The topic that answers by condition.
 BY_CONDITION = "does_it_work_for_my_condition"
-
-
 #: Topics whose question is itself a wish for a person (row 25).
 FOR_A_PERSON = frozenset({"human_please"})
 
@@ -103,7 +101,9 @@ def _read(text: str, circumstances: Circumstances, reader: Reader) -> Reading:
     heard = reader.hear(text, circumstances.lang, circumstances.modifiers)
     soreness = answers.parse_soreness(text, asked=circumstances.asked == "soreness")
     verdict = judge(reader.triage, heard.findings, _situation(circumstances, soreness, heard))
-    reading = _first(text, heard, verdict, soreness)
+    reading = _told_of(_first(text, heard, verdict, soreness), heard)
+    if talk.nod(text, reader.nods):
+        reading = replace(reading, small_talk="ack")
     reading = _as_answer(reading, text, heard, circumstances)
     reading = _questions(reading, text, heard, reader)
     return _understanding(reading, text, heard, circumstances)
@@ -123,6 +123,13 @@ def _first(text: str, heard: Heard, verdict: Verdict, soreness: int | None) -> R
     )
 
 
+def _told_of(reading: Reading, heard: Heard) -> Reading:
+    """A danger told of somebody else is that person's danger now; staff read who it may be (clinical.md 3.2)."""
+    if heard.cue("other") and at_least(reading.level, "routine"):
+        return replace(reading, rules=(*reading.rules, "told_of_another"))
+    return reading
+
+
 def _situation(circumstances: Circumstances, soreness: int | None, heard: Heard | None = None) -> Situation:
     return Situation(
         hours=circumstances.hours,
@@ -130,7 +137,7 @@ def _situation(circumstances: Circumstances, soreness: int | None, heard: Heard 
         modifiers=circumstances.modifiers,
         soreness=soreness,
         last_soreness=circumstances.last_soreness,
-        growing=heard is not None and bool(heard.cue("growing")),
+        said=frozenset() if heard is None else heard.main.details,
     )
 
 
@@ -157,7 +164,7 @@ def _questions(reading: Reading, text: str, heard: Heard, reader: Reader) -> Rea
     condition = reader.condition(heard.words) if found.topic == BY_CONDITION else None
     if found.topic in FOR_A_PERSON:
         reading = replace(
-            reading, level=highest(reading.level, "routine"), rules=(*reading.rules, "r25_asks_for_a_person")
+            reading, level=highest(reading.level, "routine"), rules=tuple(dict.fromkeys((*reading.rules, "r25_person")))
         )
     return replace(reading, topic=found.topic, suggestions=found.suggestions, scores=found.scores, condition=condition)
 

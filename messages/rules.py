@@ -41,17 +41,22 @@ class Row(Rule):
     raise_to: Level | None = None
     raise_symptoms: list[str] = []
     raise_modifiers: list[str] = []
-    #: The level when it is said to grow, spread or get worse.
-    growing: Level | None = None
+    #: Fires only together with one of these details of the lexicon.
+    needs_said: list[str] = []
+    #: The level with a detail beside it: {growing = "urgent"}.
+    said: dict[str, Level] = {}
 
 
 class Modifier(Rule):
-    """What a patient's circumstances do to some findings: a level they never fall below."""
+    """What a patient's circumstances do to some findings: a level they never fall below, or one level up."""
 
     modifiers: list[str] = []
     areas: list[str] = []
     soreness_from: int | None = None
-    floor: Level
+    needs_said: list[str] = []
+    floor: Level | None = None
+    #: One level up from what the rows say, urgent at most (clinical.md 3.2: U to E only where stated).
+    up: bool = False
 
 
 class Triage(Part):
@@ -83,7 +88,3 @@ def load(root: Path) -> Triage:
     if wrong:
         raise ContentMistakes(wrong)
     return triage
-
-
-def _rules(triage: Triage) -> list[Row | Modifier]:
-    return [*triage.rows, *triage.modifiers]

@@ -33,6 +33,8 @@ class Found:
     findings: tuple[Finding, ...]
     #: What may mean danger and may not: to be asked about.
     doubts: tuple[Finding, ...]
+    #: Details told beside them (lexicon.toml), denied ones left out.
+    details: frozenset[str]
     cues: tuple[Hit, ...]
     words: tuple[Token, ...]
     stray: int
@@ -50,6 +52,7 @@ class Finder:
             modifier: Index((name, each) for name, phrases in frames.items() for each in phrases)
             for modifier, frames in lexicon.when.items()
         }
+        self._details = Index((name, each) for name, phrases in lexicon.details.items() for each in phrases)
         self._idioms = Index(("idiom", each) for each in lexicon.idioms)
         self._cues = Index((name, each) for name, phrases in lexicon.cues.items() for each in phrases)
         self._speller = Speller(lexicon, known)
@@ -60,13 +63,14 @@ class Finder:
         idioms = [each for each in self._idioms.find(spelled) if not _denied(spelled, each)]
         masked = _without(spelled, idioms)
         cues = self._cues.find(spelled)
-        hits = _longest(_meant(self._frames.find(spelled) + self._circumstantial(spelled, modifiers), idioms))
+        hits = _longest(_meant(self._frames.find(spelled) + self._circumstantial(spelled, modifiers), idioms), spelled)
         scope = Scope(spelled, cues)
         found = [_finding(hit, spelled, scope.status(hit)) for hit in hits]
         found += [_number(name, span) for name, span in numbers.signs(text, spelled)]
         return Found(
             findings=_distinct(found),
             doubts=self._doubts(idioms, spelled, hits, scope),
+            details=frozenset(hit.name for hit in self._details.find(spelled) if scope.status(hit) == "present"),
             cues=tuple(cues),
             words=tuple(spelled),
             stray=_stray(masked, cues, hits),
@@ -81,7 +85,7 @@ class Finder:
     ) -> tuple[Finding, ...]:
         named = {hit.name for hit in sure}
         places = {at for hit in sure for at in range(hit.first, hit.last + 1)}
-        hits = [hit for hit in _longest(_meant(self._doubtful.find(words), idioms)) if hit.name not in named]
+        hits = [hit for hit in _longest(_meant(self._doubtful.find(words), idioms), words) if hit.name not in named]
         loose = [hit for hit in hits if not set(hit.at) <= places and scope.status(hit) == "present"]
         return _distinct([_finding(hit, words, "hypothetical") for hit in loose])
 
@@ -119,10 +123,11 @@ def _stray(masked: Sequence[Token], cues: Sequence[Hit], hits: Sequence[Hit]) ->
     return sum(1 for at in vital - covered if masked[at].word)
 
 
-def _longest(hits: Sequence[Hit]) -> list[Hit]:
-    """Of the same symptom found twice in one place the longer stands."""
+def _longest(hits: Sequence[Hit], words: Sequence[Token]) -> list[Hit]:
+    """Of the same symptom found twice in one place the longer stands; what crosses a comma stands last."""
     kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda each: (each.first - each.last, each.first)):
+    crossing = {hit: words[hit.first].clause != words[hit.last].clause for hit in hits}
+    for hit in sorted(hits, key=lambda each: (crossing[each], each.first - each.last, each.first)):
         if not any(one.name == hit.name and one.first <= hit.first <= one.last for one in kept):
             kept.append(hit)
     return sorted(kept, key=lambda each: each.first)

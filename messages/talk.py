@@ -9,7 +9,16 @@ from messages.reader import Heard
 SLACK = 3
 #: A question starts within so many words.
 OPENS = 4
+#: What only shapes the emoji before it: joiner, presentation, skin.
+JOINERS = "\u200d\ufe0e\ufe0f"
+SKINS = frozenset("🏻🏼🏽🏾🏿")
 QUESTION_MARKS = ("?", "؟", "？")
+
+
+def nod(text: str, nods: frozenset[str]) -> bool:
+    """Say whether a text is nothing but friendly emoji: a nod, as far as anybody can tell."""
+    marks = [char for char in text if not char.isspace() and char not in JOINERS and char not in SKINS]
+    return bool(marks) and all(char in nods for char in marks)
 
 
 def small_talk(heard: Heard) -> str | None:

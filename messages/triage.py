@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from messages.levels import Level, highest
 from messages.rules import Modifier, Row, Triage
 from messages.symptoms import Finding
+
+#: What "up one" makes of a level.
+UP: dict[Level, Level] = {"self_care": "routine", "routine": "urgent"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,8 +22,8 @@ class Situation:
     modifiers: frozenset[str] = frozenset()
     soreness: int | None = None
     last_soreness: int | None = None
-    #: She says that it grows, spreads or gets worse.
-    growing: bool = False
+    #: Details of the lexicon that she told: growing, lasting, hit_head, both_sides, …
+    said: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +39,7 @@ def judge(triage: Triage, findings: Sequence[Finding], situation: Situation) -> 
     """Return the verdict on some findings."""
     present = {each.symptom for each in findings if each.status == "present"}
     fired = [(row.id, _level(row, present, situation)) for row in triage.rows if _fires(row, present, situation)]
-    fired += [(each.id, each.floor) for each in triage.modifiers if _touches(each, present, situation)]
+    fired += _modified(triage, fired, present, situation)
     fired += _trend(situation)
     asked = (
         [] if fired and highest(*(level for _, level in fired)) in ("emergency", "crisis") else _asked(triage, findings)
@@ -51,7 +54,8 @@ def _fires(row: Row, present: Collection[str], situation: Situation) -> bool:
         return situation.soreness is not None and situation.soreness >= row.soreness_from
     enough = len({*row.symptoms} & {*present}) >= row.at_least
     needed = not row.needs or bool({*row.needs} & {*present})
-    return enough and needed and _in_time(row, situation.hours)
+    told = not row.needs_said or bool({*row.needs_said} & situation.said)
+    return enough and needed and told and _in_time(row, situation.hours)
 
 
 def _in_time(row: Row, hours: float | None) -> bool:
@@ -64,7 +68,23 @@ def _in_time(row: Row, hours: float | None) -> bool:
 def _level(row: Row, present: Collection[str], situation: Situation) -> Level:
     raised = {*row.raise_symptoms} & {*present} or {*row.raise_modifiers} & situation.modifiers
     level = row.raise_to if row.raise_to and raised else row.level
-    return highest(level, row.growing) if row.growing and situation.growing else level
+    return highest(level, *(higher for detail, higher in row.said.items() if detail in situation.said))
+
+
+def _modified(
+    triage: Triage, fired: Sequence[tuple[str, Level]], present: Collection[str], situation: Situation
+) -> list[tuple[str, Level]]:
+    """What the patient's circumstances make of the rows that fired."""
+    touching = [each for each in triage.modifiers if _touches(each, present, situation)]
+    floors = [(each.id, each.floor) for each in touching if each.floor is not None]
+    rows = {row.id: row for row in triage.rows}
+    return floors + [(each.id, _up(each, fired, rows)) for each in touching if each.up]
+
+
+def _up(each: Modifier, fired: Sequence[tuple[str, Level]], rows: Mapping[str, Row]) -> Level:
+    """One above the highest row that looks at these symptoms; what is urgent stays urgent."""
+    seen = [level for name, level in fired if name in rows and {*rows[name].symptoms} & {*each.symptoms}]
+    return UP.get(highest(*seen), "none")
 
 
 def _touches(each: Modifier, present: Collection[str], situation: Situation) -> bool:
@@ -72,9 +92,11 @@ def _touches(each: Modifier, present: Collection[str], situation: Situation) -> 
         return False
     if each.areas and situation.area not in each.areas:
         return False
+    if each.needs_said and not {*each.needs_said} & situation.said:
+        return False
     if each.soreness_from is not None:
         return situation.soreness is not None and situation.soreness >= each.soreness_from
-    return bool({*each.symptoms} & {*present})
+    return bool(each.needs_said and not each.symptoms) or bool({*each.symptoms} & {*present})
 
 
 def _trend(situation: Situation) -> list[tuple[str, Level]]:
