@@ -6,6 +6,7 @@ import structlog
 from telegram import Update
 from telegram.error import TelegramError
 
+from bot import media
 from bot.house import House
 from bot.send import deliver
 from messages.reading import Circumstances, read
@@ -40,7 +41,7 @@ def spoken(update: Update) -> str:
     message = update.effective_message
     if message is None or update.callback_query is not None:
         return ""
-    return message.text or message.caption or ""
+    return media.words(message)
 
 
 def unsay(db: Db, house: House, update_id: int) -> None:

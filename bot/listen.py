@@ -66,7 +66,7 @@ def _got(update: Update, message: Message) -> Message_:
         user_id=message.from_user.id if message.from_user else 0,
         message_id=message.message_id,
         kind=media.kind(message),
-        words=message.text or message.caption or "",
+        words=media.words(message),
         edited=update.edited_message is not None,
         update_id=update.update_id,
     )

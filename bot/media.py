@@ -35,6 +35,16 @@ def kind(message: Message) -> str:
     return next((each for each in KINDS if getattr(message, each, None)), "other")
 
 
+def words(message: Message) -> str:
+    """Return every word of hers that a message carries, wherever Telegram puts it: all of them cross the gate."""
+    parts = [message.text, message.caption]
+    if message.poll is not None:
+        parts += [message.poll.question, *(option.text for option in message.poll.options)]
+    if message.checklist is not None:
+        parts += [message.checklist.title, *(task.text for task in message.checklist.tasks)]
+    return "\n".join(part for part in parts if part)
+
+
 def receive(db: Db, house: House, patient: Patient, row: Heard, what: str, *, now: dt.datetime) -> None:
     """Thank her, say when a person will see it, put the danger list, and tell staff."""
     if what == "sticker":

@@ -9,7 +9,11 @@ from dataclasses import dataclass
 #: Longer texts are read in full up to here; Telegram itself ends at 4,096.
 LIMIT = 12_000
 #: Words with their apostrophes, numbers, and the marks that end a clause.
-PIECES = re.compile(r"[^\W\d_]+(?:['’`´][^\W\d_]+)*|\d+(?:[.,]\d+)?|\.{2,}|[.!?;:,/°%\n]|[^\w\s]", re.UNICODE)
+#: Chinese is written without spaces: each of its signs is a word.
+PIECES = re.compile(
+    r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+(?:['’`´][^\W\d_\u3400-\u9fff]+)*"
+    r"|\d+(?:[.,]\d+)?|\.{2,}|[.!?;:,/°%\n]|[^\w\s]"
+)
 STRONG, WEAK = frozenset(".!?;:\n"), frozenset(",")
 APOSTROPHES = str.maketrans("", "", "'’`´")
 

@@ -55,11 +55,12 @@ class Finder:
         self._details = Index((name, each) for name, phrases in lexicon.details.items() for each in phrases)
         self._idioms = Index(("idiom", each) for each in lexicon.idioms)
         self._cues = Index((name, each) for name, phrases in lexicon.cues.items() for each in phrases)
-        self._speller = Speller(lexicon, known)
+        #: A language of which we know alarm words alone is not spelled: all its other words would look misspelt.
+        self._speller = Speller(lexicon, known) if lexicon.common else None
 
     def find(self, text: str, words: Sequence[Token], modifiers: Collection[str] = ()) -> Found:
         """Return the findings of a text, in its order, each symptom once for each status."""
-        spelled = self._speller.corrected(words)
+        spelled = self._speller.corrected(words) if self._speller else list(words)
         idioms = [each for each in self._idioms.find(spelled) if not _denied(spelled, each)]
         masked = _without(spelled, idioms)
         cues = self._cues.find(spelled)
