@@ -15,8 +15,8 @@ import click
 import structlog
 
 import sandbox
+from bot import commandline, logs
 from bot import demo as demo_
-from bot import logs
 from bot.app import App
 from bot.config import BadConfig, Config, load
 from messages import catalog as content
@@ -153,6 +153,10 @@ def check(path: Path | None) -> None:
     )
     if mistakes:
         sys.exit(1)
+
+
+cli.add_command(commandline.invite)
+cli.add_command(commandline.people)
 
 
 def main() -> int:

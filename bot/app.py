@@ -28,12 +28,15 @@ from messages.wording import Wording
 from records import settings, staff
 from records.keyfile import make_key_file, read_key_file
 from records.keys import Keys
-from records.store import Db, Store, open_store, upgrade
+from records.store import Store, open_store, upgrade
 from scheduler.clock import Clock
 from scheduler.courier import Courier
 from scheduler.pace import Pace
 
 log = structlog.get_logger()
+
+#: Where the bot's name is kept.
+USERNAME = "username"
 
 
 def system_now() -> dt.datetime:
@@ -108,8 +111,8 @@ class App:
         self._tasks.append(asyncio.create_task(_supervised(name, loop, self.stopping)))
 
     async def _prepare(self) -> None:
-        now = self.house.now()
-        await self.house.store.write(lambda db: seat_staff(db, self.house.config, now=now))
+        if not await self.house.store.read(staff.seated):
+            log.warning("staff.nobody", do='run: aftercare staff add "Name" --role lead')
         moved = await self.house.store.read(lambda db: settings.get(db, aftermath.STAFF_CHAT))
         self.house.staff_chat = int(moved or self.house.config.telegram.staff_chat)
 
@@ -127,6 +130,7 @@ class App:
             try:
                 await self.telegram.initialize()
                 self.house.username = self.telegram.bot.username
+                await self._keep_name()
                 await routes.tell_menu(self.house)
             except InvalidToken:
                 log.error("telegram.refuses_token", cure="check AFTERCARE_TOKEN or [telegram] token_file")
@@ -137,6 +141,11 @@ class App:
             else:
                 log.info("telegram.there", bot=self.house.username)
                 return
+
+    async def _keep_name(self) -> None:
+        """The command line makes links too, and asks nobody for the bot's name."""
+        name, now = self.house.username, self.house.now()
+        await self.house.store.write(lambda db: settings.put(db, USERNAME, name, now=now))
 
     async def _handle(self, row_id: int, raw: str) -> bool:
         """Let python-telegram-bot's handlers have one update; True when its transaction settled the row."""
@@ -170,13 +179,6 @@ def open_memory(config: Config) -> Store:
 def _make_folder(url: str) -> None:
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-
-
-def seat_staff(db: Db, config: Config, *, now: dt.datetime) -> None:
-    """Give the people of the config their seats, and end those of people who are no longer in it."""
-    for person in config.staff:
-        staff.seat(db, user_id=person.user_id, name=person.name, role=person.role, now=now)
-    staff.unseat_others(db, user_ids=[person.user_id for person in config.staff], now=now)
 
 
 def _application(config: Config, polling: Transport) -> Application:  # type: ignore[type-arg]

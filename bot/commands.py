@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from telegram import Message
 
-from bot import enrol
+from bot import planned, start
 from bot.door import Work
 from bot.house import House
 from messages.said import Said
@@ -43,13 +43,13 @@ def of(message: Message, username: str) -> Command | None:
 
 def spoken(command: Command) -> str:
     """Return the words behind a command; an invite's token is no words, though its letters may look like some."""
-    return "" if command.name == "start" and enrol.TOKEN.fullmatch(command.rest) else command.rest
+    return "" if command.name == "start" and start.carries(command.rest) else command.rest
 
 
 def obey(house: House, message: Message, command: Command) -> Work:
     """Do what a command says; an unknown one is answered, not ignored."""
     if command.name == "start":
-        return enrol.start(house, message, command.rest)
+        return start.start(house, message, command.rest)
     if command.name == "id":
         return lambda db: _id(db, house, message, now=house.now())
     now, chat_id = house.now(), message.chat_id
@@ -90,7 +90,7 @@ def _plan(db: Db, house: House, patient: Patient, now: dt.datetime) -> None:
     elif patient.state == "stopped":
         _tell("plan_stopped")(db, house, patient, now)
     else:
-        say.to_patient(db, patient, enrol.plan_said(db, house, patient, visit, now=now), now=now, label="plan")
+        say.to_patient(db, patient, planned.said(db, house, patient, visit, now=now), now=now, label="plan")
 
 
 def _water(db: Db, house: House, patient: Patient, now: dt.datetime) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from messages.clinic import Clinic
@@ -39,12 +39,13 @@ class Telegram(Part):
     )
 
 
-class Person(Part):
-    """A seat: someone of the clinic who may act on cards."""
+class Enrolment(Part):
+    """How people come to be patients."""
 
-    user_id: int = Field(description="The person's Telegram number (from /id in the private chat with the bot).")
-    name: str = Field(min_length=1, description="What patients and colleagues see, such as Ana.")
-    role: Literal["clinician", "front_desk", "lead"] = Field("clinician", description="clinician, front_desk or lead.")
+    poster: bool = Field(
+        False,
+        description="Whether one link for everyone, on a poster, may begin a plan; staff say afterwards whose it is.",
+    )
 
 
 class Storage(Part):
@@ -88,9 +89,7 @@ class Config(Part):
 
     telegram: Telegram = Field(description="How to reach Telegram, and the staff chat.")
     clinic: Clinic = Field(description="Names, numbers, hours: what patients are told.")
-    staff: tuple[Person, ...] = Field(
-        (), validate_default=True, description="The people who may act on cards; one [[staff]] each."
-    )
+    enrolment: Enrolment = Field(Enrolment(), description="How people come to be patients.")
     storage: Storage = Field(Storage(), description="Where things are remembered.")
     pace: Pace = Field(Pace(), description="How fast messages leave, below Telegram's limits.")
     escalation: Escalation = Field(
@@ -100,14 +99,6 @@ class Config(Part):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much is logged: DEBUG, INFO, WARNING or ERROR."
     )
-
-    @field_validator("staff")
-    @classmethod
-    def _somebody(cls, staff: tuple[Person, ...]) -> tuple[Person, ...]:
-        if not staff:
-            msg = "nobody could take a flag. Add at least one [[staff]] with user_id and name."
-            raise ValueError(msg)
-        return staff
 
 
 def load(path: Path, env: Mapping[str, str] = os.environ) -> Config:

@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 
-from bot import raising, standing
+from bot import raising, setup, standing
 from bot.house import House
 from messages.asking import ask_question
 from messages.levels import Level, at_least, highest
@@ -160,5 +160,7 @@ def _close(db: Db, house: House, patient: Patient, row: Checkin, *, now: dt.date
     key = "checkin_end" if last else "checkin_ok" if sore and calm else "checkin_thanks"
     said = house.wording.said(patient.lang, key)
     say.to_patient(db, patient, said, now=now, label="checkin_end", dedup=f"end:{row.id}")
-    if last:
+    if not last:
+        setup.show_again(db, house, patient, now=now)
+    else:
         visits.end(db, row.visit_id, now=now)

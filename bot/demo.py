@@ -13,12 +13,17 @@ import structlog
 
 from bot.app import App, system_now
 from bot.config import Config, load
+from records import staff
+from records.staff import FRONT_DESK
+from records.store import Db
 from sandbox import World
 
 log = structlog.get_logger()
 
 TOKEN = "100200300:demo-token-of-the-sandbox"
 STAFF_CHAT = -1001000000001
+#: Who works there: two for the cards, and one at the front desk who is in no group.
+STAFF = ((501, "Ana", "clinician"), (502, "Ben", "lead"), (503, "Cleo", FRONT_DESK))
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
 BANNER = "Demo with made-up people. No clinician has signed this content: not for real patients."
 #: Seconds that the sandbox holds a question for the clock open.
@@ -84,8 +89,15 @@ def demo_config(url: str, folder: Path) -> Config:
 def world() -> World:
     """Return the demo's Telegram, with the example's staff in its group and the truth about its content on its face."""
     config = load(EXAMPLE, env={"AFTERCARE_TOKEN": TOKEN})
-    people = [(person.user_id, person.name) for person in config.staff]
+    people = [(number, name) for number, name, role in STAFF if role != FRONT_DESK]
     return World(token=TOKEN, staff_chat=STAFF_CHAT, staff=people, zone=config.clinic.zone, banner=BANNER)
+
+
+def seat(db: Db, *, now: dt.datetime) -> None:
+    """Give the demo's staff their seats, without links."""
+    for user_id, name, role in STAFF:
+        if staff.by_user(db, user_id) is None:
+            staff.seat(db, user_id=user_id, name=name, role=role, now=now)
 
 
 def scratch(*, fresh: bool) -> Path:
@@ -104,6 +116,7 @@ async def bot_half(url: str, folder: Path, stop: asyncio.Event) -> None:
     async with aiohttp.ClientSession(timeout=timeout) as session:
         await clock.look(session)
         app = App(demo_config(url, folder), now=clock.now)
+        await app.house.store.write(lambda db: seat(db, now=clock.now()))
         await app.start()
         following = asyncio.create_task(clock.follow(app, session))
         await stop.wait()

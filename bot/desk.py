@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from telegram import Message, Update
 
-from bot import commands, inviting, pickers, replying, seats
+from bot import commands, inviting, pickers, poster, replying, seats
 from bot.commands import Command
 from bot.door import Work
 from bot.house import House
@@ -114,6 +114,8 @@ async def tap(house: House, update: Update, pressed: Tap) -> Work:
         if person is None:
             audit.note(db, now=now, actor=f"user:{user_id}", action="tap.refused", subject=pressed.ref)
             return house.wording.text(LANG, "staff_only")
+        if pressed.action == "ours":
+            return _ours(db, house, person, pressed, update, now=now)
         if pressed.action in ("send", "keep"):
             return replying.decide(db, house, person, pressed, update, now=now)
         flag = flags.by_ref(db, pressed.ref)
@@ -122,6 +124,15 @@ async def tap(house: House, update: Update, pressed: Tap) -> Work:
         return ACTS[pressed.action](db, house, person, flag, pressed, update, now)
 
     return work
+
+
+def _ours(db: Db, house: House, person: Staff, pressed: Tap, update: Update, *, now: dt.datetime) -> str:
+    """Somebody came by the poster: staff say whether she is theirs; the question loses its buttons."""
+    told = poster.judged(db, house, pressed.ref, pressed.option, actor=f"staff:{person.id}", now=now)
+    row = pickers.tapped(db, update)
+    if row is not None:
+        say.to_staff(db, house, Said(text=told), now=now, lane=Lane.REPLY, target_id=row, kind="edit", label="poster")
+    return told
 
 
 def _take(

@@ -1,145 +1,111 @@
-"""Enrolling: link → consent → "is this you?" → plan; what is left unanswered is unknown and blocks nothing."""
+"""Enrolling: one screen of consent makes a patient, a visit and a plan; what is left unanswered later is unknown."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from zoneinfo import ZoneInfo
 
-from telegram import Message, Update
+from telegram import Update
 
-from bot import pickers
+from bot import invite_line, notices, pickers, planned, setup
 from bot.door import Work
 from bot.house import House
 from bot.taps import Tap
-from messages.said import Button, Said
-from records import audit, checkins, invites, outgoing, patients, staff, visits
-from records.checkins import Planned
+from messages.said import Said
+from records import audit, checkins, invites, patients, visits
 from records.invites import Details
-from records.lanes import Lane
 from records.models import Invite, Patient, Visit
 from records.store import Db
-from scheduler import plan, say
+from scheduler import say
 
-#: What a `/start` link may carry.
-TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
-
-
-def start(house: House, message: Message, payload: str) -> Work:
-    """Answer `/start`, with or without an invite's token."""
-    now, chat_id, user_id = house.now(), message.chat_id, _user(message)
-
-    def work(db: Db) -> None:
-        staff.opened_chat(db, user_id)
-        invite = invites.by_token(db, payload) if TOKEN.fullmatch(payload) else None
-        if invite is None:
-            _no_invite(db, house, chat_id, user_id, payload, now=now)
-        elif not invites.open_(db, invite, chat_id=chat_id, now=now):
-            _used(db, house, invite, chat_id, now=now)
-        else:
-            _opened(db, house, invite, chat_id, now=now)
-
-    return work
+#: What she can answer to the first screen; a child has no button of an adult.
+GROWN, CHILD = ("yes", "guardian", "notme", "no"), ("guardian", "notme", "no")
+AGREED = ("yes", "guardian")
 
 
-def _user(message: Message) -> int:
-    return message.from_user.id if message.from_user else 0
+def consent(db: Db, house: House, invite: Invite, *, now: dt.datetime) -> Said:
+    """Return the first screen: whose link this is, what this is, who sees it, and the choice."""
+    details = invites.details(db, invite)
+    lang, options = house.config.language, CHILD if details.age_band == "<18" else GROWN
+    rows = house.wording.rows(lang, "consent", invite.ref, options, "consent")
+    whose = house.wording.text(lang, "consent_whose", **_visit_words(house, details, lang, now))
+    said = house.wording.said(lang, "consent", buttons=rows, hours=house.wording.hours_line(lang))
+    return said.model_copy(update={"text": f"{whose}\n\n{said.text}"})
 
 
-def _no_invite(db: Db, house: House, chat_id: int, user_id: int, payload: str, *, now: dt.datetime) -> None:
-    """Greet whoever it is: a patient again, a colleague, or someone without a link."""
-    patient = patients.by_chat(db, chat_id)
-    if payload:
-        key = "link_unknown"
-    elif patient is not None:
-        key = "welcome_back"
-    else:
-        key = "staff_welcome" if staff.by_user(db, user_id) else "stranger"
-    lang = patient.lang if patient else house.config.language
-    said = house.wording.said(lang, key)
-    if patient is not None:
-        said = said.model_copy(update={"keyboard": keyboard(house, patient)})
-    say.to_chat(db, chat_id, said, now=now, label=key)
+def same(db: Db, house: House, invite: Invite, patient: Patient, *, now: dt.datetime) -> Said:
+    """Ask whether a new link is for the patient of this chat (people.md 12)."""
+    words = _visit_words(house, invites.details(db, invite), patient.lang, now)
+    rows = house.wording.rows(patient.lang, "same", invite.ref, ("yes", "no"), "same")
+    return house.wording.said(patient.lang, "same_ask", buttons=rows, **words)
 
 
-def _used(db: Db, house: House, invite: Invite, chat_id: int, *, now: dt.datetime) -> None:
-    """A link that cannot be used (again): say why, create nothing."""
-    patient = patients.by_chat(db, chat_id)
-    mine = patient is not None and invite.patient_id == patient.id
-    late = invite.state == "expired" or invite.expires_at <= now
-    key = "welcome_back" if mine else "link_expired" if late else "link_used"
-    say.to_chat(db, chat_id, house.wording.said(house.config.language, key), now=now, label=key)
-
-
-def _opened(db: Db, house: House, invite: Invite, chat_id: int, *, now: dt.datetime) -> None:
-    audit.note(db, now=now, actor="invited", action="invite.opened", subject=invite.ref)
-    _tell_staff(db, house, invite, "staff_invite_opened", now=now)
-    patient = patients.by_chat(db, chat_id)
-    said = consent(house, invite) if patient is None else confirm(db, house, invite, patient.lang, now=now)
-    say.to_chat(db, chat_id, said, now=now, label="consent" if patient is None else "confirm")
-
-
-def consent(house: House, invite: Invite) -> Said:
-    """Return the first screen: what this is, who sees it, and the choice."""
-    lang, text = house.config.language, house.wording.text
-    yes = Button(label=text(lang, "consent_yes"), action="consent", ref=f"{invite.ref}.yes")
-    no = Button(label=text(lang, "consent_no"), action="consent", ref=f"{invite.ref}.no")
-    return house.wording.said(lang, "consent", buttons=((yes,), (no,)), hours=house.wording.hours_line(lang))
-
-
-def confirm(db: Db, house: House, invite: Invite, lang: str, *, now: dt.datetime) -> Said:
-    """Return the second screen: is this visit hers, and is she of age?"""
-    text, details = house.wording.text, invites.details(db, invite)
-    yes = Button(label=text(lang, "confirm_yes"), action="visit", ref=f"{invite.ref}.yes")
-    no = Button(label=text(lang, "confirm_no"), action="visit", ref=f"{invite.ref}.no")
+def _visit_words(house: House, details: Details, lang: str, now: dt.datetime) -> dict[str, str]:
     when = house.wording.when(lang, details.ended_at, house.config.clinic.zone, now)
-    return house.wording.said(lang, "confirm", buttons=((yes,), (no,)), initial=details.initials[:1], when=when)
+    return {"initial": details.initials[:1], "when": when}
 
 
 def consented(house: House, update: Update, tap: Tap) -> Work:
-    """Her answer to the first screen."""
-    now, chat_id = house.now(), _chat(update)
+    """Her answer to the first screen; only a yes creates anything."""
+    now, chat_id = house.now(), chat_of(update)
 
     def work(db: Db) -> str | None:
-        invite = _mine(db, tap.ref, chat_id)
+        invite = mine(db, tap.ref, chat_id)
         if invite is None or patients.by_chat(db, chat_id) is not None:
             return house.wording.text(house.config.language, "tap_stale")
-        if tap.option != "yes":
-            _declined(db, house, invite, chat_id, now=now)
-            return None
-        patient = _enrol(db, house, invite, chat_id, now=now)
-        _close_buttons(db, house, update, patient, "consent_given", now=now)
-        said = confirm(db, house, invite, patient.lang, now=now)
-        say.to_patient(db, patient, said, now=now, label="confirm")
+        if tap.option in AGREED:
+            _agreed(db, house, update, invite, chat_id, guardian=tap.option == "guardian", now=now)
+        else:
+            _said_no(db, house, invite, chat_id, hers=tap.option != "notme", now=now)
         return None
 
     return work
 
 
-def _chat(update: Update) -> int:
+def chat_of(update: Update) -> int:
+    """Return the chat of an update."""
     return update.effective_chat.id if update.effective_chat else 0
 
 
-def _mine(db: Db, ref: str, chat_id: int) -> Invite | None:
+def mine(db: Db, ref: str, chat_id: int) -> Invite | None:
+    """Return the invite that this chat has open, or none."""
     invite = invites.by_ref(db, ref)
     return invite if invite is not None and invite.chat_id == chat_id and invite.state == "opened" else None
 
 
-def _declined(db: Db, house: House, invite: Invite, chat_id: int, *, now: dt.datetime) -> None:
+def _agreed(
+    db: Db, house: House, update: Update, invite: Invite, chat_id: int, *, guardian: bool, now: dt.datetime
+) -> None:
+    if not house.may_enrol:
+        say.to_chat(db, chat_id, house.wording.said(house.config.language, "not_ready"), now=now, label="not_ready")
+        return
+    patient = person(db, house, invite, chat_id, now=now)
+    invites.settle(db, invite, state="consented", patient_id=patient.id, now=now)
+    visit = begin(db, house, invite, patient, guardian=guardian, now=now)
+    row = pickers.tapped(db, update)
+    if row is not None:
+        key = "consent_given_guardian" if guardian else "consent_given"
+        say.edit(db, patient, house.wording.said(patient.lang, key), target_id=row, now=now)
+    welcome(db, house, patient, visit, now=now)
+    notices.tell(db, house, invite, "staff_invite_accepted", now=now)
+
+
+def _said_no(db: Db, house: House, invite: Invite, chat_id: int, *, hers: bool, now: dt.datetime) -> None:
+    """Declined, or somebody else's link: nothing is promised that nobody does (people.md 11)."""
     if not invites.settle(db, invite, state="declined", now=now):
         return
     audit.note(db, now=now, actor="invited", action="invite.declined", subject=invite.ref)
-    say.to_chat(db, chat_id, house.wording.said(house.config.language, "declined"), now=now, label="declined")
-    _tell_staff(db, house, invite, "staff_invite_declined", now=now)
+    key = "declined" if hers else "not_hers"
+    say.to_chat(db, chat_id, house.wording.said(house.config.language, key), now=now, label=key)
+    notices.tell(db, house, invite, "staff_invite_declined" if hers else "staff_invite_not_hers", now=now)
 
 
-def _enrol(db: Db, house: House, invite: Invite, chat_id: int, *, now: dt.datetime) -> Patient:
-    details = invites.details(db, invite)
+def person(db: Db, house: House, invite: Invite, chat_id: int, *, now: dt.datetime) -> Patient:
+    """Write down the patient who has just agreed."""
     patient = patients.enrol(
         db,
         ref=invite.patient_ref,
         chat_id=chat_id,
-        initials=details.initials,
+        initials=invites.details(db, invite).initials,
         zone=house.config.clinic.zone,
         lang=house.config.language,
         consent_version=house.catalog.version,
@@ -149,131 +115,79 @@ def _enrol(db: Db, house: House, invite: Invite, chat_id: int, *, now: dt.dateti
     return patient
 
 
-def confirmed(house: House, update: Update, tap: Tap) -> Work:
-    """Her answer to "is this you?": the visit and its plan are written, or the invite goes back to staff."""
-    now, chat_id = house.now(), _chat(update)
-
-    def work(db: Db) -> str | None:
-        patient, invite = patients.by_chat(db, chat_id), _mine(db, tap.ref, chat_id)
-        if patient is None or invite is None:
-            return house.wording.text(house.config.language, "tap_stale")
-        if tap.option != "yes":
-            _not_hers(db, house, invite, patient, now=now)
-            return None
-        invites.settle(db, invite, state="consented", patient_id=patient.id, now=now)
-        visit = _visit(db, house, invite, patient, now=now)
-        _close_buttons(db, house, update, patient, "confirm_given", now=now)
-        _welcome(db, house, patient, visit, now=now)
-        _tell_staff(db, house, invite, "staff_invite_accepted", now=now)
-        return None
-
-    return work
-
-
-def _not_hers(db: Db, house: House, invite: Invite, patient: Patient, *, now: dt.datetime) -> None:
-    invites.settle(db, invite, state="declined", now=now)
-    say.to_patient(db, patient, house.wording.said(patient.lang, "not_hers"), now=now, label="not_hers")
-    _tell_staff(db, house, invite, "staff_invite_not_hers", now=now)
-
-
-def _visit(db: Db, house: House, invite: Invite, patient: Patient, *, now: dt.datetime) -> Visit:
+def begin(db: Db, house: House, invite: Invite, patient: Patient, *, guardian: bool = False, now: dt.datetime) -> Visit:
+    """Write the visit and its plan; an older visit's clock ends (a new session restarts it)."""
     details = invites.details(db, invite)
+    version = house.catalog.plan.version
     visit = visits.confirm(
         db,
         patient_id=patient.id,
         invite=invite,
         ended_at=details.ended_at,
-        site=_site(details),
-        plan_version=house.catalog.plan.version,
+        site=_site(details, guardian=guardian),
+        plan_version=version,
         now=now,
     )
-    checkins.plan(
-        db,
-        visit_id=visit.id,
-        plan_version=house.catalog.plan.version,
-        steps=timetable(house, patient, visit, now=now),
-    )
+    steps = planned.timetable(house, patient, visit, now=now)
+    checkins.plan(db, visit_id=visit.id, plan_version=version, steps=steps)
     return visit
 
 
-def _site(details: Details) -> visits.Site:
+def _site(details: Details, *, guardian: bool) -> visits.Site:
     return visits.Site(
         area=details.area,
         side=details.side,
         technique=details.technique,
         clinician=details.clinician,
         first_session=details.first_session,
+        age_band=details.age_band or ("<18" if guardian else ""),
+        guardian=guardian,
     )
 
 
-def timetable(house: House, patient: Patient, visit: Visit, *, now: dt.datetime) -> list[Planned]:
-    """Return the plan's times for this visit and this patient's quiet hours."""
-    dues = plan.timetable(
-        house.catalog.plan,
-        ended_at=visit.ended_at,
-        enrolled_at=now,
-        zone=patient.zone,
-        quiet_from=patient.quiet_from,
-        quiet_to=patient.quiet_to,
-    )
-    return [Planned(step=due.step, due_at=due.due_at, window_end=due.window_end) for due in dues]
-
-
-def _welcome(db: Db, house: House, patient: Patient, visit: Visit, *, now: dt.datetime) -> None:
+def welcome(db: Db, house: House, patient: Patient, visit: Visit, *, now: dt.datetime) -> None:
     """The plan in her local time with the danger signs, then the one list of questions."""
-    said = plan_said(db, house, patient, visit, now=now)
-    say.to_patient(db, patient, said, now=now, label="plan")
-    picker = pickers.modifiers(house, patient.lang, patient.ref, ())
-    say.to_patient(db, patient, picker, now=now, label="modifiers")
+    say.to_patient(db, patient, planned.said(db, house, patient, visit, now=now), now=now, label="plan")
+    setup.show(db, house, patient, "modifiers", now=now)
 
 
-def plan_said(db: Db, house: House, patient: Patient, visit: Visit, *, now: dt.datetime) -> Said:
-    """Return the plan as she reads it, with the permanent buttons."""
-    text, lang = house.wording.text, patient.lang
-    rows = [row for row in checkins.of_visit(db, visit.id) if row.state in checkins.LIVE]
-    lines = [
-        text(
-            lang,
-            "plan_line",
-            when=house.wording.when(lang, row.due_at, patient.zone, now),
-            step=text(lang, f"plan_{row.step}"),
-        )
-        for row in rows
-    ]
-    head = text(lang, "plan_head") if lines else text(lang, "plan_done")
-    foot = text(lang, "danger_card")
-    return Said(
-        text="\n\n".join([head, "\n".join(lines), foot] if lines else [head, foot]),
-        keyboard=keyboard(house, patient),
-    )
+def again(house: House, update: Update, tap: Tap) -> Work:
+    """Her answer to "same person?": a new visit, or the link goes back for the right person to open."""
+    now, chat_id = house.now(), chat_of(update)
+
+    def work(db: Db) -> str | None:
+        patient, invite = patients.by_chat(db, chat_id), mine(db, tap.ref, chat_id)
+        if patient is None or invite is None:
+            return house.wording.text(house.config.language, "tap_stale")
+        if tap.option != "yes":
+            _somebody_else(db, house, update, invite, patient, now=now)
+            return None
+        invites.settle(db, invite, state="consented", patient_id=patient.id, now=now)
+        patients.resume(db, patient)
+        visit = begin(db, house, invite, patient, now=now)
+        close(db, house, update, patient, "same_yes_given", now=now)
+        say.to_patient(db, patient, planned.said(db, house, patient, visit, now=now), now=now, label="plan")
+        notices.tell(db, house, invite, "staff_invite_accepted", now=now)
+        return None
+
+    return work
 
 
-def keyboard(house: House, patient: Patient) -> tuple[tuple[str, ...], ...]:
-    """Return the permanent buttons (people.md 13)."""
-    text, lang = house.wording.text, patient.lang
-    return ((text(lang, "button_unwell"),), (text(lang, "button_usual"), text(lang, "button_clinic")))
+def _somebody_else(db: Db, house: House, update: Update, invite: Invite, patient: Patient, *, now: dt.datetime) -> None:
+    notices.tell(db, house, invite, "staff_invite_other_person", now=now)
+    invites.release(db, invite)
+    close(db, house, update, patient, "same_no_given", now=now)
+    say.to_patient(db, patient, house.wording.said(patient.lang, "other_person"), now=now, label="other_person")
 
 
-def _close_buttons(db: Db, house: House, update: Update, patient: Patient, key: str, *, now: dt.datetime) -> None:
+def close(db: Db, house: House, update: Update, patient: Patient, key: str, *, now: dt.datetime) -> None:
     """The screen she has answered shows what she said and loses its buttons."""
     row = pickers.tapped(db, update)
     if row is not None:
         say.edit(db, patient, house.wording.said(patient.lang, key), target_id=row, now=now)
 
 
-def _tell_staff(db: Db, house: House, invite: Invite, key: str, *, now: dt.datetime) -> None:
-    """Staff see at the desk that the channel works, where they made the invite."""
-    details = invites.details(db, invite)
-    local = details.ended_at.astimezone(ZoneInfo(house.config.clinic.zone))
-    said = house.wording.said("en", key, who=f"{details.initials}, {local:%a %H:%M}")
-    chat_id = invite.made_in or house.staff_chat
-    lane = Lane.REPLY
-    outgoing.say(
-        db,
-        now=now,
-        lane=lane,
-        chat_id=chat_id,
-        body=said.model_copy(update={"silent": True}).model_dump_json(),
-        label=key,
-        dedup=f"{key}:{invite.ref}",
-    )
+def modifiers_of(patient: Patient, site: visits.Site | None) -> frozenset[str]:
+    """Return what changes a level in her: what she ticked, and her age as staff know it."""
+    known = frozenset(patient.modifiers or ())
+    return known if site is None else known | invite_line.age_modifiers(site.age_band)

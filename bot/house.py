@@ -33,6 +33,8 @@ class House:
     staff_chat: int
     #: Known once Telegram has answered the first time.
     username: str = ""
+    #: False while content that may hurt is not signed: nobody new is enrolled (people.md 26).
+    may_enrol: bool = True
     #: Told of every call that does not go by the courier: the pace counts them all (design 1).
     counted: Callable[[], None] = lambda: None
     #: Updates whose red flag was answered from memory, so that it is not said again.

@@ -1,67 +1,66 @@
-"""Inviting: what staff type becomes a one-time link and its code."""
+"""Inviting: what staff type becomes a one-time link, its code and the sheet to take home."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
+from dataclasses import dataclass
 
+from bot import invite_line
 from bot.house import House
-from messages.said import Picture, Said, clean
+from messages.said import Picture, Said
 from records import audit, invites
 from records.invites import Details
 from records.models import Staff
 from records.store import Db
 
 LANG = "en"
-AREAS = ("neck", "shoulder", "upper_back", "chest", "low_back", "hip", "leg", "arm", "jaw")
-SIDES = ("left", "right", "both")
-CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invited:
+    """A new invite as staff need it: who, the link, until when, and what was read from the line."""
+
+    who: str
+    link: str
+    until: str
+    read: str
+    details: Details
 
 
 def make(db: Db, house: House, person: Staff, rest: str, chat_id: int, *, now: dt.datetime) -> Said:
     """Make a link and its code from "JM 10:30 left shoulder Ana"; say what is wrong with anything else."""
-    details = read_invite(rest, house, person, now=now)
-    if isinstance(details, Said):
-        return details
-    made = invites.make(db, details=details, made_by=person.id, made_in=chat_id, now=now)
-    audit.note(db, now=now, actor=f"staff:{person.id}", action="invite.made", subject=made.invite.ref)
-    link = house.invite_link(made.token)
+    try:
+        details = invite_line.read(rest, zone=house.config.clinic.tz, clinician=person.name, now=now)
+    except invite_line.NoInvite as exc:
+        return house.wording.said(LANG, str(exc), time=rest)
+    made = write(db, house, details, made_by=person.id, made_in=chat_id, now=now)
+    said = house.wording.said(LANG, "staff_invite", who=made.who, until=made.until, read=made.read)
+    picture = Picture(kind="qr", data=made.link)
+    return said.model_copy(update={"text": f"{said.text}\n{made.link}", "picture": picture})
+
+
+def write(
+    db: Db, house: House, details: Details, *, made_by: int | None, made_in: int | None, now: dt.datetime
+) -> Invited:
+    """Write the invite, whoever made it."""
+    made = invites.make(db, details=details, made_by=made_by, made_in=made_in, now=now)
+    actor = f"staff:{made_by}" if made_by else "command"
+    audit.note(db, now=now, actor=actor, action="invite.made", subject=made.invite.ref)
     clinic = house.config.clinic
-    who = f"{details.initials}, {details.ended_at.astimezone(clinic.tz):%a %H:%M}"
-    until = house.wording.when(LANG, made.invite.expires_at, clinic.zone, now)
-    said = house.wording.said(LANG, "staff_invite", who=who, until=until)
-    return said.model_copy(update={"text": f"{said.text}\n{link}", "picture": Picture(kind="qr", data=link)})
-
-
-def read_invite(rest: str, house: House, person: Staff, *, now: dt.datetime) -> Details | Said:
-    """Read what staff typed; a `Said` tells what is missing or cannot be."""
-    words = clean(rest).split()
-    if not words or not words[0].replace(".", "").isalpha() or len(words[0]) > 6:
-        return house.wording.said(LANG, "staff_invite_usage")
-    clock = next((word for word in words[1:] if CLOCK.fullmatch(word)), "")
-    ended_at = _today_at(house, clock, now) if clock else now
-    if ended_at > now:
-        return house.wording.said(LANG, "staff_invite_bad_time", time=clock)
-    lower = [word.casefold() for word in words[1:]]
-    area = _area(lower)
-    used = {clock, *SIDES, *area.split("_"), area}
-    names = [word for word in words[1:] if word.casefold() not in used]
-    return Details(
-        initials=words[0].upper().replace(".", ""),
-        ended_at=ended_at,
-        area=area,
-        side=next((word for word in lower if word in SIDES), ""),
-        technique="dry needling",
-        clinician=" ".join(names)[:40] or person.name,
+    return Invited(
+        who=f"{details.initials}, {details.ended_at.astimezone(clinic.tz):%a %H:%M}",
+        link=house.invite_link(made.token),
+        until=house.wording.when(LANG, made.invite.expires_at, clinic.zone, now),
+        read=told(house, details),
+        details=details,
     )
 
 
-def _today_at(house: House, clock: str, now: dt.datetime) -> dt.datetime:
-    hour, minute = (int(part) for part in clock.split(":"))
-    today = now.astimezone(house.config.clinic.tz).date()
-    return dt.datetime.combine(today, dt.time(hour, minute), house.config.clinic.tz).astimezone(dt.UTC)
-
-
-def _area(words: list[str]) -> str:
-    joined = f"_{'_'.join(words)}_"
-    return next((area for area in AREAS if f"_{area}_" in joined), "")
+def told(house: House, details: Details) -> str:
+    """Return what was read from the line, so that a slip is seen at the desk."""
+    place = " ".join(part for part in (details.side, details.area.replace("_", " ")) if part)
+    parts = [place, details.technique, details.clinician]
+    parts += [f"#{details.record}"] if details.record else []
+    parts += [details.phone, details.age_band]
+    parts += [house.wording.text(LANG, "staff_invite_first")] if details.first_session else []
+    return ", ".join(part for part in parts if part)

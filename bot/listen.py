@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from telegram import Message, Update
 
-from bot import commands, media, raising, standing
+from bot import commands, frontdesk, media, poster, raising, seats, standing
 from bot.answering import take_answer
 from bot.door import Work
 from bot.house import House
@@ -23,6 +23,8 @@ from records.store import Db
 from scheduler import asking, say
 
 SERIOUS = ("emergency", "crisis")
+#: What a colleague can ask for in private.
+STAFF_COMMANDS = ("invite", "help", "today")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,10 +51,21 @@ async def hear(house: House, update: Update) -> Work:
     command = commands.of(message, house.username)
     reading = read(commands.spoken(command) if command else got.words, who.circumstances, house.catalog)
     if command is not None and not alarming(reading):
-        return commands.obey(house, message, command)
+        return await _commanded(house, message, command, who)
     if who.role != "patient":
         return _outsider(house, who, got, reading, now=now)
     return lambda db: _patient(db, house, got, reading, who, now=now)
+
+
+async def _commanded(house: House, message: Message, command: commands.Command, who: Standing) -> Work:
+    """Staff's own commands go to their desk; where membership matters it is looked up first."""
+    user_id = message.from_user.id if message.from_user else 0
+    if command.name in STAFF_COMMANDS and (who.role == "staff" or command.name == "invite"):
+        await seats.look_up(house, user_id)
+        return frontdesk.command(house, message, command)
+    if command.name == "start" and command.rest:
+        await seats.look_up(house, user_id)
+    return commands.obey(house, message, command)
 
 
 def alarming(reading: Reading) -> bool:
@@ -124,6 +137,8 @@ def _patient(db: Db, house: House, got: Message_, reading: Reading, who: Standin
         pressed(db, house, patient, now)
         return
     _close_question(db, who, reading, now=now)
+    if reading.small_talk is None and not reading.answers and poster.initials(db, house, patient, got.words, now=now):
+        return
     if got.kind not in ("text", "tap") and not at_least(reading.level, "urgent"):
         media.receive(db, house, patient, row, got.kind, now=now)
         return

@@ -17,7 +17,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot import checkin, desk, enrol, listen, onetap, seats, setup
+from bot import checkin, desk, enrol, listen, onetap, poster, seats, setup
 from bot.door import Work, door, pass_by
 from bot.house import House
 from bot.taps import Tap
@@ -74,9 +74,11 @@ def _private(house: House, update: Update, pressed: Tap) -> Work:
     match pressed.action:
         case "consent":
             return enrol.consented(house, update, pressed)
-        case "visit":
-            return enrol.confirmed(house, update, pressed)
-        case "mod" | "quiet":
+        case "same":
+            return enrol.again(house, update, pressed)
+        case "poster" | "poster_g":
+            return poster.tapped(house, update, pressed)
+        case "mod" | "quiet" | "zone":
             return setup.tapped(house, update, pressed)
         case "now" | "danger" | "help" | "again" | "emerg" | "topic" | "ask":
             return onetap.tapped(house, update, pressed)

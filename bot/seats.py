@@ -52,3 +52,9 @@ async def membership(house: House, update: Update) -> Work:
 def may(db: Db, house: House, user_id: int) -> Staff | None:
     """Return the person if she has a seat and is in the staff chat, else none."""
     return staff.may_act(db, user_id=user_id, chat_id=house.staff_chat)
+
+
+def may_invite(db: Db, house: House, user_id: int) -> Staff | None:
+    """Return who may make invites: the front desk by her seat alone, everyone else like for cards."""
+    person = staff.by_user(db, user_id)
+    return person if person is not None and person.role == staff.FRONT_DESK else may(db, house, user_id)

@@ -1,27 +1,43 @@
-"""Setting up after consent: "any of these?" and quiet hours. Whatever is skipped is unknown and blocks nothing."""
+"""Setting up after consent: "any of these?", quiet hours and zone. What is skipped is unknown and blocks nothing."""
 
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from telegram import Update
 
-from bot import enrol, pickers
+from bot import pickers, planned
 from bot.door import Work
 from bot.house import House
 from bot.taps import Tap
+from messages import zones
 from messages.said import Button, Said
-from records import checkins, patients, visits
+from records import checkins, patients, screens, visits
 from records.models import Patient
 from records.store import Db
 from scheduler import say
 
-#: The choices of quiet hours, by option.
+#: The choices of quiet hours, by option; `zone` opens the list of zones.
 QUIET = {"right": None, "early": ("20:00", "09:00"), "late": ("22:00", "07:00")}
 
 
+def show(db: Db, house: House, patient: Patient, name: str, *, now: dt.datetime) -> None:
+    """Show one of the screens; it is remembered until it is answered."""
+    screens.shown(db, patient_id=patient.id, name=name, now=now)
+    say.to_patient(db, patient, SAID[name](house, patient), now=now, label=name)
+
+
+def show_again(db: Db, house: House, patient: Patient, *, now: dt.datetime) -> None:
+    """After her first check-in: ask once more, once, for what she left open (people.md 9)."""
+    for name in screens.open_(db, patient_id=patient.id):
+        if screens.again(db, patient_id=patient.id, name=name, now=now):
+            show(db, house, patient, name, now=now)
+            return
+
+
 def tapped(house: House, update: Update, tap: Tap) -> Work:
-    """Take a tick in the list, or the choice of quiet hours."""
+    """Take a tick in the list, the choice of quiet hours, or a zone."""
     now = house.now()
     chat_id = update.effective_chat.id if update.effective_chat else 0
 
@@ -29,28 +45,27 @@ def tapped(house: House, update: Update, tap: Tap) -> Work:
         patient = patients.by_chat(db, chat_id)
         if patient is None or patient.ref != tap.ref:
             return house.wording.text(house.config.language, "tap_stale")
-        if tap.action == "mod":
-            _modifier(db, house, update, patient, tap.option, now=now)
-        else:
-            _quiet(db, house, update, patient, tap.option, now=now)
+        ACTS[tap.action](db, house, update, patient, tap.option, now)
         return None
 
     return work
 
 
-def _modifier(db: Db, house: House, update: Update, patient: Patient, option: str, *, now: dt.datetime) -> None:
+def _chosen(patient: Patient) -> set[str]:
+    return set(patient.modifiers or ()) | ({"fluid_limit"} if patient.fluid_limit else set())
+
+
+def _modifier(db: Db, house: House, update: Update, patient: Patient, option: str, now: dt.datetime) -> None:
     row = pickers.tapped(db, update)
     if option == "done":
         _modifiers_done(db, house, patient, row, now=now)
         return
     if option not in pickers.MODIFIERS:
         return
-    chosen = set(patient.modifiers or ()) | ({"fluid_limit"} if patient.fluid_limit else set())
-    chosen ^= {option}
+    chosen = _chosen(patient) ^ {option}
     _keep(patient, chosen)
     if row is not None:
-        said = pickers.modifiers(house, patient.lang, patient.ref, chosen)
-        say.edit(db, patient, said, target_id=row, now=now)
+        say.edit(db, patient, modifiers_said(house, patient), target_id=row, now=now)
 
 
 def _keep(patient: Patient, chosen: set[str]) -> None:
@@ -60,39 +75,76 @@ def _keep(patient: Patient, chosen: set[str]) -> None:
 
 
 def _modifiers_done(db: Db, house: House, patient: Patient, row: int | None, *, now: dt.datetime) -> None:
-    chosen = [*(patient.modifiers or ()), *(["fluid_limit"] if patient.fluid_limit else [])]
-    _keep(patient, set(chosen))
+    chosen = _chosen(patient)
+    _keep(patient, chosen)
+    screens.answered(db, patient_id=patient.id, name="modifiers", now=now)
     text, lang = house.wording.text, patient.lang
-    names = ", ".join(text(lang, f"modifier_{each}") for each in chosen)
+    names = ", ".join(text(lang, f"modifier_{each}") for each in pickers.MODIFIERS if each in chosen)
     said = house.wording.said(lang, "modifiers_thanks" if chosen else "modifiers_none", list=names)
     if row is not None:
         say.edit(db, patient, said, target_id=row, now=now)
-    say.to_patient(db, patient, quiet_said(house, patient), now=now, label="quiet", dedup=f"quiet:{patient.ref}")
+    if "quiet" not in screens.names(db, patient_id=patient.id):
+        show(db, house, patient, "quiet", now=now)
+
+
+def modifiers_said(house: House, patient: Patient) -> Said:
+    """Return the second screen: the one list, ticked as far as it was."""
+    return pickers.modifiers(house, patient.lang, patient.ref, _chosen(patient))
 
 
 def quiet_said(house: House, patient: Patient) -> Said:
-    """Return the third screen: when the program keeps quiet."""
-    text, lang = house.wording.text, patient.lang
-    rows = tuple(
-        (Button(label=text(lang, f"quiet_{option}"), action="quiet", ref=f"{patient.ref}.{option}"),)
-        for option in QUIET
-    )
-    zone = patient.zone.rpartition("/")[2].replace("_", " ")
+    """Return the third screen: when the program keeps quiet, and in which zone."""
+    rows = house.wording.rows(patient.lang, "quiet", patient.ref, (*QUIET, "zone"), "quiet")
+    zone = zones.city(patient.zone)
     return house.wording.said(
-        lang, "quiet_ask", buttons=rows, start=patient.quiet_from, end=patient.quiet_to, zone=zone
+        patient.lang, "quiet_ask", buttons=rows, start=patient.quiet_from, end=patient.quiet_to, zone=zone
     )
 
 
-def _quiet(db: Db, house: House, update: Update, patient: Patient, option: str, *, now: dt.datetime) -> None:
+def _quiet(db: Db, house: House, update: Update, patient: Patient, option: str, now: dt.datetime) -> None:
+    if option == "zone":
+        _edit(db, update, patient, _zones_said(house, patient, now), now=now)
+        return
     if option not in QUIET:
         return
+    screens.answered(db, patient_id=patient.id, name="quiet", now=now)
     times = QUIET[option]
     if times is not None:
         patient.quiet_from, patient.quiet_to = times
         _plan_again(db, house, patient, now=now)
     said = house.wording.said(patient.lang, "quiet_thanks", start=patient.quiet_from, end=patient.quiet_to)
+    _edit(db, update, patient, said, now=now)
+
+
+def _zones_said(house: House, patient: Patient, now: dt.datetime) -> Said:
+    """The zones of the clinic's country, each with the time it is there now."""
+    rows = tuple(
+        (
+            Button(
+                label=f"{zones.city(zone)}, {now.astimezone(ZoneInfo(zone)):%H:%M}",
+                action="zone",
+                ref=f"{patient.ref}.{number}",
+            ),
+        )
+        for number, zone in enumerate(zones.near(house.config.clinic.zone, now))
+    )
+    return house.wording.said(patient.lang, "zone_ask", buttons=rows)
+
+
+def _zone(db: Db, house: House, update: Update, patient: Patient, option: str, now: dt.datetime) -> None:
+    near = zones.near(house.config.clinic.zone, now)
+    if not option.isdigit() or int(option) >= len(near):
+        return
+    patient.zone = near[int(option)]
+    _edit(db, update, patient, quiet_said(house, patient), now=now)
+    _plan_again(db, house, patient, now=now)
+
+
+def _edit(db: Db, update: Update, patient: Patient, said: Said, *, now: dt.datetime) -> None:
     row = pickers.tapped(db, update)
-    if row is not None:
+    if row is None:
+        say.to_patient(db, patient, said, now=now, label="setup")
+    else:
         say.edit(db, patient, said, target_id=row, now=now)
 
 
@@ -101,6 +153,10 @@ def _plan_again(db: Db, house: House, patient: Patient, *, now: dt.datetime) -> 
     visit = visits.latest(db, patient.id)
     if visit is None or visit.state != "active":
         return
-    for planned in enrol.timetable(house, patient, visit, now=now):
-        checkins.shift(db, visit_id=visit.id, planned=planned)
-    say.to_patient(db, patient, enrol.plan_said(db, house, patient, visit, now=now), now=now, label="plan")
+    for each in planned.timetable(house, patient, visit, now=now):
+        checkins.shift(db, visit_id=visit.id, planned=each)
+    say.to_patient(db, patient, planned.said(db, house, patient, visit, now=now), now=now, label="plan")
+
+
+SAID = {"modifiers": modifiers_said, "quiet": quiet_said}
+ACTS = {"mod": _modifier, "quiet": _quiet, "zone": _zone}

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from bot import enrol
 from bot.house import House
 from messages.reading import Circumstances
 from records import asked, checkins, flags, heard, invites, patients, staff, visits
@@ -82,7 +83,7 @@ def circumstances(
         lang=None,
         hours=visits.hours_since(visit, now=now),
         area=None if site is None else site.area or None,
-        modifiers=frozenset(patient.modifiers or ()),
+        modifiers=enrol.modifiers_of(patient, site),
         asked=_asked(waiting, question),
         last_soreness=None if visit is None else checkins.last_score(db, visit_id=visit.id),
         not_understood_before=last is not None and not last.understood,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Awaitable, Callable
 
+from bot import notices
 from bot.house import House
 from records import inbox, invites, visits
 from records.store import Db
@@ -20,7 +21,7 @@ def all_of(house: House) -> dict[str, Turn]:
         "checkins": (OFTEN, _writes(house, lambda db, now: checkins.turn(db, house, now=now))),
         "asking": (OFTEN, _writes(house, lambda db, now: asking.turn(db, house, now=now))),
         "escalation": (OFTEN, _writes(house, lambda db, now: escalation.turn(db, house, now=now))),
-        "housekeeping": (HOURLY, _writes(house, _tidy)),
+        "housekeeping": (HOURLY, _writes(house, lambda db, now: _tidy(db, house, now=now))),
     }
 
 
@@ -32,7 +33,9 @@ def _writes(house: House, look: Callable[[Db, dt.datetime], object]) -> Callable
     return turn
 
 
-def _tidy(db: Db, now: dt.datetime) -> None:
+def _tidy(db: Db, house: House, *, now: dt.datetime) -> None:
     inbox.forget(db, now=now)
     visits.end_done(db, now=now)
+    for invite in invites.to_expire(db, now=now):
+        notices.tell(db, house, invite, "staff_invite_expired", now=now)
     invites.expire(db, now=now)

@@ -157,6 +157,16 @@ def keep(db: Db, flag: Flag, *, lease_until: dt.datetime | None) -> bool:
     return changed == 1
 
 
+def release(db: Db, *, staff_id: int, now: dt.datetime) -> int:
+    """Give back all that somebody held: it is nobody's again and rings (people.md 19). Return how many."""
+    return changes(
+        db,
+        update(Flag)
+        .where(Flag.taken_by == staff_id, Flag.state == "taken")
+        .values(state="alerted", taken_by=None, taken_at=None, lease_until=None, rings=1, next_at=now),
+    )
+
+
 def lapse(db: Db, flag: Flag, *, now: dt.datetime) -> bool:
     """A lease ran out without a reply: it is nobody's again and rings."""
     changed = changes(

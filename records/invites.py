@@ -6,7 +6,8 @@ import datetime as dt
 import hashlib
 import json
 import secrets
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
 
 from sqlalchemy import select, update
 
@@ -124,6 +125,47 @@ def settle(db: Db, invite: Invite, *, state: str, now: dt.datetime, patient_id: 
     )
     db.refresh(invite)
     return changed == 1
+
+
+def amend(db: Db, invite: Invite, *, ended_at: dt.datetime) -> None:
+    """Write down when the session ended, where only the patient could say."""
+    changed = replace(details(db, invite), ended_at=ended_at)
+    invite.details = sealer(db).seal(invite.patient_ref, f"invites.details:{invite.ref}", changed.dumps())
+    db.flush()
+
+
+def release(db: Db, invite: Invite) -> bool:
+    """Give an opened invite back, so that the right person can open it. False when it was not open."""
+    changed = changes(
+        db,
+        update(Invite).where(Invite.id == invite.id, Invite.state == "opened").values(state="made", chat_id=None),
+    )
+    db.refresh(invite)
+    return changed == 1
+
+
+def close(db: Db, invite: Invite, *, state: str, now: dt.datetime) -> bool:
+    """Let staff end an invite that nobody accepted: paper only, or declined. False when it had ended."""
+    changed = changes(
+        db,
+        update(Invite)
+        .where(Invite.id == invite.id, Invite.state.in_(("made", "opened", "expired")))
+        .values(state=state, settled_at=now),
+    )
+    db.refresh(invite)
+    return changed == 1
+
+
+def waiting(db: Db, *, since: dt.datetime) -> Sequence[Invite]:
+    """Return the invites made since a moment that nobody has accepted, oldest first."""
+    asked = select(Invite).where(Invite.made_at >= since, Invite.state.in_(("made", "opened", "expired")))
+    return db.scalars(asked.order_by(Invite.id)).all()
+
+
+def to_expire(db: Db, *, now: dt.datetime) -> Sequence[Invite]:
+    """Return the invites whose time is over and that nobody accepted."""
+    asked = select(Invite).where(Invite.state.in_(("made", "opened")), Invite.expires_at <= now)
+    return db.scalars(asked.order_by(Invite.id).limit(200)).all()
 
 
 def expire(db: Db, *, now: dt.datetime) -> int:

@@ -494,3 +494,61 @@ class Audit(Base):
     action: Mapped[str]
     subject: Mapped[str]
     details: Mapped[dict[str, Any]]
+
+
+class StaffLink(Base):
+    """A one-time link by which a person of the clinic gets a seat; the token itself is never stored."""
+
+    __tablename__ = "staff_links"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    role: Mapped[str]
+    made_at: Mapped[dt.datetime]
+    expires_at: Mapped[dt.datetime]
+    #: Who took the seat; none while it waits.
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    used_at: Mapped[dt.datetime | None]
+
+
+class Screen(Base):
+    """A screen of enrolment that was shown: unanswered is unknown, and it is shown once more (people.md 9)."""
+
+    __tablename__ = "screens"
+    __table_args__ = (UniqueConstraint("patient_id", "name"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    patient_id: Mapped[int] = mapped_column(ForeignKey("patients.id"))
+    #: modifiers, quiet
+    name: Mapped[str]
+    shown_at: Mapped[dt.datetime]
+    again_at: Mapped[dt.datetime | None]
+    answered_at: Mapped[dt.datetime | None]
+
+
+class Grade(Base):
+    """What staff say of a flag's level after it is over: right, too high or too low."""
+
+    __tablename__ = "grades"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    flag_id: Mapped[int] = mapped_column(ForeignKey("flags.id"), unique=True)
+    grade: Mapped[str]
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[dt.datetime]
+
+
+class Media(Base):
+    """A picture, voice note or file that a patient sent: Telegram's name of it, sealed; nothing else is stored."""
+
+    __tablename__ = "media"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    heard_id: Mapped[int] = mapped_column(ForeignKey("heard.id"), unique=True)
+    kind: Mapped[str]
+    #: Telegram's number of an album; its pictures get one answer.
+    album: Mapped[str | None]
+    #: Sealed: Telegram's file id.
+    file_id: Mapped[str]
+    at: Mapped[dt.datetime]

@@ -62,6 +62,12 @@ def initials(db: Db, patient: Patient) -> str:
     return sealer(db).open(patient.ref, f"patients.initials:{patient.ref}", patient.initials)
 
 
+def name(db: Db, patient: Patient, letters: str) -> None:
+    """Write down what staff call her."""
+    patient.initials = sealer(db).seal(patient.ref, f"patients.initials:{patient.ref}", letters)
+    db.flush()
+
+
 def stop(db: Db, patient: Patient, *, now: dt.datetime) -> bool:
     """Stop all scheduled messages; answers to what she writes go on. False when already stopped."""
     return _move(db, patient, "enrolled", "stopped", stopped_at=now)

@@ -11,6 +11,10 @@ from records.models import Member, Staff
 from records.statements import changes
 from records.store import Db
 
+#: Makes invites and sees no patient's words.
+FRONT_DESK = "front_desk"
+ROLES = ("clinician", "front_desk", "lead")
+
 
 def seat(db: Db, *, user_id: int, name: str, role: str, now: dt.datetime) -> Staff:
     """Give a person a seat, or bring name and role of a known one up to date."""
@@ -23,12 +27,21 @@ def seat(db: Db, *, user_id: int, name: str, role: str, now: dt.datetime) -> Sta
     return person
 
 
-def unseat_others(db: Db, *, user_ids: Sequence[int], now: dt.datetime) -> int:
-    """End the seats of everyone who is not in the list; return how many."""
-    return changes(
-        db,
-        update(Staff).where(Staff.user_id.not_in(user_ids), Staff.left_at.is_(None)).values(left_at=now, on_duty=False),
-    )
+def leave(db: Db, person: Staff, *, now: dt.datetime) -> None:
+    """End a seat and its duty; the row stays, for what she did stands."""
+    person.left_at, person.on_duty = now, False
+    db.flush()
+
+
+def seated(db: Db) -> Sequence[Staff]:
+    """Return everyone who has a seat."""
+    return db.scalars(select(Staff).where(Staff.left_at.is_(None)).order_by(Staff.id)).all()
+
+
+def named(db: Db, who: str) -> Staff | None:
+    """Return the one seated person of this name or Telegram number; none when there is none, or more than one."""
+    found = [each for each in seated(db) if who in (each.name, str(each.user_id))]
+    return found[0] if len(found) == 1 else None
 
 
 def by_user(db: Db, user_id: int) -> Staff | None:
@@ -42,9 +55,11 @@ def by_id(db: Db, staff_id: int) -> Staff:
 
 
 def may_act(db: Db, *, user_id: int, chat_id: int) -> Staff | None:
-    """Return the person if she is seated and present in the staff chat, else none."""
+    """Return the person if she is seated for cards and present in the staff chat, else none."""
     person = by_user(db, user_id)
-    return person if person is not None and present(db, user_id=user_id, chat_id=chat_id) else None
+    if person is None or person.role == FRONT_DESK:
+        return None
+    return person if present(db, user_id=user_id, chat_id=chat_id) else None
 
 
 def present(db: Db, *, user_id: int, chat_id: int) -> bool:
@@ -76,5 +91,5 @@ def opened_chat(db: Db, user_id: int) -> bool:
 
 def on_duty(db: Db) -> Sequence[Staff]:
     """Return the seated people on duty who can be written to directly."""
-    asked = select(Staff).where(Staff.left_at.is_(None), Staff.on_duty, Staff.chat_open)
+    asked = select(Staff).where(Staff.left_at.is_(None), Staff.on_duty, Staff.chat_open, Staff.role != FRONT_DESK)
     return db.scalars(asked.order_by(Staff.id)).all()

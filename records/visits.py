@@ -24,6 +24,10 @@ class Site:
     technique: str = ""
     clinician: str = ""
     first_session: bool = False
+    #: Her age or an age band as staff wrote it: 52, 75+, <18.
+    age_band: str = ""
+    #: A parent or guardian agreed for her.
+    guardian: bool = False
 
 
 def confirm(
@@ -85,6 +89,11 @@ def get(db: Db, visit_id: int) -> Visit:
         msg = f"no visit {visit_id}"
         raise LookupError(msg)
     return visit
+
+
+def by_ref(db: Db, ref: str) -> Visit | None:
+    """Return the visit that a button names, or none."""
+    return db.scalar(select(Visit).where(Visit.ref == ref))
 
 
 def site(db: Db, visit: Visit) -> Site:

@@ -16,3 +16,10 @@ def png(link: str) -> bytes:
     picture = io.BytesIO()
     segno.make(link, error="m", micro=False).save(picture, kind="png", scale=SCALE, border=BORDER)
     return picture.getvalue()
+
+
+def terminal(data: str) -> str:
+    """Return a code as a terminal can show it, two rows a line."""
+    out = io.StringIO()
+    segno.make(data, error="m").terminal(out=out, compact=True, border=2)
+    return out.getvalue()

@@ -37,6 +37,7 @@ async def town(world: tuple[World, str], keys: Keys, tmp_path: Path) -> AsyncIte
     store = open_store("sqlite://", keys)
     app = App(demo.demo_config(world[1], tmp_path), now=lambda: holder[0].now, store=store)
     holder.append(Town(app, MORNING))
+    await store.write(lambda db: demo.seat(db, now=MORNING))
     await app._prepare()
     await app.telegram.initialize()
     app.house.username = app.telegram.bot.username

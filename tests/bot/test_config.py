@@ -134,14 +134,3 @@ def test_files_that_are_none(tmp_path: Path, content: str | None, sentence: str)
 
     with pytest.raises(BadConfig, match=sentence):
         load(path, env=ENV)
-
-
-def test_nobody_to_take_a_flag_is_a_mistake(tmp_path: Path) -> None:
-    """A clinic without staff could not look at a card."""
-    path = tmp_path / "config.toml"
-    text = EXAMPLE.read_text(encoding="utf-8")
-    start, end = text.index("[[staff]]"), text.index("# Where things are remembered.")
-    path.write_text(text[:start] + text[end:] + "\n", encoding="utf-8")
-
-    with pytest.raises(BadConfig, match="nobody could take a flag"):
-        load(path, env=ENV)

@@ -20,7 +20,8 @@ from records.models import Outgoing
 from records.store import Db, sealer
 
 STAFF_CHAT = -1001000000001
-ANA, BEN, EVE = 501, 502, 666
+ANA, BEN, CLEO, EVE = 501, 502, 503, 666
+AGREE = "That is me, 18 or over. I agree"
 JULIA = 7001
 
 
@@ -140,11 +141,15 @@ class Town:
         texts = await self.hear(
             STAFF_CHAT, ANA, f"/invite JM {area} Ana", entities=[{"type": "bot_command", "offset": 0, "length": 7}]
         )
-        token = texts[-1].rpartition("start=")[2]
+        token = token_of(texts[-1])
         await self.says(f"/start {token}")
-        await self.tap(JULIA, JULIA, "Yes, I agree")
-        await self.tap(JULIA, JULIA, "Yes, that is me")
+        await self.tap(JULIA, JULIA, AGREE)
         self.later(minutes=minutes)
+
+
+def token_of(text: str) -> str:
+    """Return what a link in a text carries."""
+    return text.rpartition("start=")[2].split()[0]
 
 
 def _all(db: Db) -> list[tuple[Said, Outgoing]]:

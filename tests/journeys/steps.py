@@ -38,8 +38,7 @@ async def link(desk: Phone, *, area: str = "left shoulder") -> str:
 async def consent(jm: Phone, token: str) -> None:
     """Open the link, say yes, and confirm the visit."""
     await jm.say(f"/start {token}")
-    await jm.tap("Yes, I agree", within=60)
-    await jm.tap("Yes, that is me", within=60)
+    await jm.tap("That is me, 18 or over. I agree", within=60)
 
 
 async def set_up(jm: Phone, *ticks: str) -> None:

@@ -109,7 +109,7 @@ async def test_strangers_to_the_staff_chat_get_a_quiet_no(both: Pair, patient: C
 
 async def test_a_forged_or_stale_button_changes_nothing(both: Pair, patient: Cast) -> None:
     """Data that was made up, copied from another chat, or is long answered moves no record and gets a word."""
-    asked = await patient.jm.wait_for("You said: yes, that is me")
+    asked = await patient.jm.wait_for("You agreed to this chat")
     card = await _card(patient)
     foreign = card["buttons"][0][0]["data"]
     before = memory.counts(both.database)

@@ -36,7 +36,7 @@ def test_a_seat_is_kept_up_to_date(store: Store) -> None:
 
     def work(db: Db) -> None:
         ana, ben = nurse(db), nurse(db, user_id=18, name="Ben")
-        assert 1 == staff.unseat_others(db, user_ids=[18], now=NOW)
+        staff.leave(db, ana, now=NOW)
         assert staff.by_user(db, 17) is None
         assert staff.by_user(db, 18) is ben
         again = staff.seat(db, user_id=17, name="Ana M", role="lead", now=NOW)
@@ -75,7 +75,7 @@ def test_who_can_be_written_to(store: Store) -> None:
         db.expire_all()
         assert [ana.id] == [each.id for each in staff.on_duty(db)]
         staff.opened_chat(db, 18)
-        staff.unseat_others(db, user_ids=[18], now=NOW)
+        staff.leave(db, ana, now=NOW)
         assert [ben.id] == [each.id for each in staff.on_duty(db)]
 
     store.write_now(work)
