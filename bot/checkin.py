@@ -10,7 +10,7 @@ from bot import course, pickers
 from bot.door import Work
 from bot.house import House
 from bot.taps import Tap
-from messages.asking import ask_question, option_label
+from messages.asking import SKIP, ask_question, option_label
 from messages.levels import at_least
 from messages.plan import Question
 from messages.said import Said
@@ -18,6 +18,7 @@ from records import checkins, patients
 from records.models import Checkin, Patient
 from records.store import Db
 from scheduler import say
+from scheduler.checkins import question as as_asked
 
 #: States in which an answer still counts; a missed one is heard, and stays missed.
 ANSWERABLE = ("queued", "sent", "answered", "missed")
@@ -32,12 +33,13 @@ def tapped(house: House, update: Update, tap: Tap) -> Work:
         patient, row = patients.by_chat(db, chat_id), checkins.by_ref(db, tap.ref)
         if patient is None or row is None or not _hers(db, row, patient):
             return house.wording.text(house.config.language, "tap_stale")
-        question = house.catalog.plan.question(tap.action)
+        question = as_asked(db, house, row, tap.action)
         if row.state not in ANSWERABLE or not _possible(question, tap.option):
             return house.wording.text(patient.lang, "tap_stale")
-        if question.kind == "multi" and tap.option != "done":
+        if question.kind == "multi" and tap.option not in ("done", SKIP):
             return _toggle(db, house, update, patient, row, question, tap.option, now=now)
-        value = _ticked(db, row, question) if question.kind == "multi" else tap.option
+        ticks = question.kind == "multi" and tap.option == "done"
+        value = _ticked(db, row, question) if ticks else "" if tap.option == SKIP else tap.option
         finish(db, house, patient, row, question, value, now=now, tapped_row=pickers.tapped(db, update))
         return house.wording.text(patient.lang, "tap_noted")
 
@@ -49,6 +51,8 @@ def _hers(db: Db, row: Checkin, patient: Patient) -> bool:
 
 
 def _possible(question: Question, option: str) -> bool:
+    if option == SKIP:
+        return not question.required
     if question.kind == "score":
         return option.isdigit() and int(option) <= 10
     return option in question.options or (question.kind == "multi" and option == "done")
@@ -98,6 +102,9 @@ def finish(
     tapped_row: int | None = None,
 ) -> None:
     """An answer is final: keep it, show it in place of the buttons, act on it, and go on."""
+    if row.state == "missed":
+        _too_late(db, house, patient, row, question, value, now=now)
+        return
     before = checkins.answers(db, row.id).get(question.id)
     again = before is not None and before.done and before.value == value
     checkins.answer(db, checkin_id=row.id, question=question.id, value=value, done=True, now=now)
@@ -107,9 +114,20 @@ def finish(
         course.go_on(db, house, patient, row, question, value, now=now)
 
 
+def _too_late(
+    db: Db, house: House, patient: Patient, row: Checkin, question: Question, value: str, *, now: dt.datetime
+) -> None:
+    """A check that has ended stays as it was; what she says is read for danger all the same, and she is told."""
+    if course.heed(db, house, patient, row, question, value, now=now):
+        return
+    said = house.wording.said(patient.lang, "late_answer")
+    say.to_patient(db, patient, said, now=now, label="late_answer", dedup=f"late:{row.id}")
+
+
 def _answered(house: House, patient: Patient, question: Question, value: str) -> Said:
     """Return the question with what she said, without buttons."""
     text, lang = house.wording.text, patient.lang
     labels = [option_label(house.wording, lang, question, each) for each in value.split(",") if each]
-    said = text(lang, "answered", answer=", ".join(labels)) if labels else text(lang, "answered_none")
+    none = "answered_none" if question.required else "skipped"
+    said = text(lang, "answered", answer=", ".join(labels)) if labels else text(lang, none)
     return Said(text=f"{text(lang, question.text)}\n\n{said}")

@@ -151,10 +151,9 @@ def _resume(db: Db, house: House, patient: Patient, now: dt.datetime) -> None:
         _tell("not_stopped")(db, house, patient, now)
         return
     visit = visits.latest(db, patient.id)
-    if visit is not None:
-        checkins.revive(db, visit_id=visit.id, now=now)
+    left = 0 if visit is None else checkins.revive(db, visit_id=visit.id, now=now)
     audit.note(db, now=now, actor=f"patient:{patient.ref}", action="patient.resumed", subject=patient.ref)
-    _tell("resumed")(db, house, patient, now)
+    _tell("resumed" if left else "resumed_nothing")(db, house, patient, now)
 
 
 ACTS: dict[str, Act] = {

@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 
-from bot import raising, setup, standing
+from bot import planned, raising, setup, standing
 from bot.house import House
 from messages.asking import ask_question
 from messages.levels import Level, at_least, highest
@@ -18,9 +18,19 @@ from records.lanes import Lane
 from records.models import Checkin, Patient
 from records.store import Db
 from scheduler import say
+from scheduler.checkins import needed
+from scheduler.checkins import question as as_asked
 
 #: An answer given soon after a check-in was due speaks of the time when it was due.
 SOON = dt.timedelta(hours=1)
+#: What a choice means beside being an answer: a level, and the rule that staff read.
+CHOICES: dict[tuple[str, str], tuple[Level, str]] = {
+    ("call_back", "yes"): ("routine", "r25_call_back"),
+    ("change", "6"): ("routine", "r19_change_worse"),
+    ("change", "7"): ("routine", "r19_change_worse"),
+    ("trend", "worse"): ("routine", "r19_said_worse"),
+    ("normal", "no"): ("urgent", "r20_cannot_do"),
+}
 
 
 def circumstances_of(db: Db, patient: Patient, row: Checkin, *, now: dt.datetime) -> Circumstances:
@@ -65,6 +75,19 @@ def go_on(
     _settle(db, house, row, now=now)
     if reading is not None and act(db, house, patient, row, reading, about, now=now):
         return
+    onward(db, house, patient, row, now=now)
+
+
+def keep(
+    db: Db, house: House, patient: Patient, row: Checkin, question: Question, value: str, *, now: dt.datetime
+) -> None:
+    """Write an answer down without a word: what was said beside it is answered first."""
+    checkins.answer(db, checkin_id=row.id, question=question.id, value=value, done=True, now=now)
+    _settle(db, house, row, now=now)
+
+
+def onward(db: Db, house: House, patient: Patient, row: Checkin, *, now: dt.datetime) -> None:
+    """Ask the next question, or end kindly."""
     following = standing.next_question(db, house, row)
     if following is None:
         _close(db, house, patient, row, now=now)
@@ -72,27 +95,36 @@ def go_on(
         _ask(db, house, patient, row, following, now=now)
 
 
+def heed(
+    db: Db, house: House, patient: Patient, row: Checkin, question: Question, value: str, *, now: dt.datetime
+) -> bool:
+    """Act on what an answer means without keeping it; True when it meant something for a person."""
+    options = [each for each in value.split(",") if each]
+    about = circumstances_of(db, patient, row, now=now)
+    reading = _meaning(house, patient, question, options, about)
+    if reading is None or not at_least(reading.level, "routine"):
+        return False
+    act(db, house, patient, row, reading, about, now=now)
+    return True
+
+
 def _meaning(
     house: House, patient: Patient, question: Question, options: list[str], about: Circumstances
 ) -> Reading | None:
     """Return how an answer is read; none for answers that are no symptoms."""
     if question.kind == "choice":
-        wants_call = question.id == "call_back" and options == ["yes"]
-        much_worse = question.id == "change" and options in (["6"], ["7"])
-        if not wants_call and not much_worse:
+        means = CHOICES.get((question.id, options[0] if options else ""))
+        if means is None:
             return None
         base = read_choice([], None, about, house.catalog)
-        rule = "r25_call_back" if wants_call else "r19_change_worse"
-        return dataclasses.replace(base, level="routine", rules=(rule,), lang=patient.lang)
+        return dataclasses.replace(base, level=means[0], rules=(means[1],), lang=patient.lang)
     return _read(house, patient, question, options, about) if options else None
 
 
 def _settle(db: Db, house: House, row: Checkin, *, now: dt.datetime) -> None:
     """A check-in is answered when its required questions are."""
     given = checkins.answers(db, row.id)
-    plan = house.catalog.plan
-    needed = [each for each in plan.step(row.step).questions if plan.question(each).required]
-    if all(each in given and given[each].done for each in needed):
+    if all(each in given and given[each].done for each in needed(db, house, row)):
         checkins.move(db, row.id, old=("queued", "sent"), new="answered", settled_at=now)
 
 
@@ -139,7 +171,7 @@ def act(
 
 
 def _ask(db: Db, house: House, patient: Patient, row: Checkin, following: str, *, now: dt.datetime) -> None:
-    said = ask_question(house.wording, patient.lang, house.catalog.plan.question(following), ref=row.ref)
+    said = ask_question(house.wording, patient.lang, as_asked(db, house, row, following), ref=row.ref)
     say.to_patient(
         db,
         patient,
@@ -152,15 +184,32 @@ def _ask(db: Db, house: House, patient: Patient, row: Checkin, following: str, *
 
 
 def _close(db: Db, house: House, patient: Patient, row: Checkin, *, now: dt.datetime) -> None:
-    """Say thanks in the way that fits, and end the plan after its last step."""
-    last = house.catalog.plan.scheduled[-1].id == row.step
-    score = checkins.answers(db, row.id).get("soreness")
-    sore = score is not None and score.value.isdigit() and 0 < int(score.value) <= 6
-    calm = flags.open_of(db, patient.id) is None
-    key = "checkin_end" if last else "checkin_ok" if sore and calm else "checkin_thanks"
+    """Say thanks in the way that fits, plan the check that soreness calls for, and end the plan after its last."""
+    more = _more(db, house, patient, row, now=now)
+    last = not any(each.state in checkins.LIVE for each in checkins.of_visit(db, row.visit_id))
+    key = "checkin_more" if more else "checkin_end" if last else _thanks(db, patient, row)
     said = house.wording.said(patient.lang, key)
     say.to_patient(db, patient, said, now=now, label="checkin_end", dedup=f"end:{row.id}")
-    if not last:
-        setup.show_again(db, house, patient, now=now)
-    else:
+    if last:
         visits.end(db, row.visit_id, now=now)
+    else:
+        setup.show_again(db, house, patient, now=now)
+
+
+def _more(db: Db, house: House, patient: Patient, row: Checkin, *, now: dt.datetime) -> bool:
+    """Plan the step that a sore answer calls for: one more check on the third day."""
+    score = checkins.answers(db, row.id).get("soreness")
+    number = int(score.value) if score is not None and score.value.isdigit() else None
+    step = house.catalog.plan.following(row.step, number)
+    if step is None:
+        return False
+    visit = visits.get(db, row.visit_id)
+    due = planned.one(house, patient, visit, step, now=now)
+    return checkins.plan(db, visit_id=visit.id, plan_version=row.plan_version, steps=[due]) == 1
+
+
+def _thanks(db: Db, patient: Patient, row: Checkin) -> str:
+    """Ordinary soreness and nothing else is called usual; everything else is just thanked for."""
+    score = checkins.answers(db, row.id).get("soreness")
+    sore = score is not None and score.value.isdigit() and 0 < int(score.value) <= 6
+    return "checkin_ok" if sore and flags.open_of(db, patient.id) is None else "checkin_thanks"

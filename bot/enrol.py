@@ -129,7 +129,8 @@ def begin(db: Db, house: House, invite: Invite, patient: Patient, *, guardian: b
         now=now,
     )
     steps = planned.timetable(house, patient, visit, now=now)
-    checkins.plan(db, visit_id=visit.id, plan_version=version, steps=steps)
+    skipped = planned.left_out(house, patient, visit, steps)
+    checkins.plan(db, visit_id=visit.id, plan_version=version, steps=[*steps, *skipped])
     return visit
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from telegram import Message, Update
 
-from bot import commands, frontdesk, media, poster, raising, seats, standing
-from bot.answering import take_answer
+from bot import commands, course, frontdesk, media, poster, raising, seats, standing
+from bot.answering import Taken, take_answer
 from bot.door import Work
 from bot.house import House
 from bot.standing import Standing
@@ -16,7 +16,7 @@ from messages.levels import at_least
 from messages.reading import Reading, read
 from messages.replies import Refs, Site, reply
 from messages.said import Said
-from records import asked, audit, heard, invites, patients, visits
+from records import asked, audit, checkins, heard, invites, patients, visits
 from records.lanes import Lane
 from records.models import Heard, Patient
 from records.store import Db
@@ -38,6 +38,8 @@ class Message_:
     words: str
     edited: bool
     update_id: int
+    #: The message that she replies to, by its number.
+    reply_to: int | None
 
 
 async def hear(house: House, update: Update) -> Work:
@@ -47,7 +49,9 @@ async def hear(house: House, update: Update) -> Work:
         return lambda db: None
     got = _got(update, message)
     now = house.now()
-    who = await house.store.read(lambda db: standing.look(db, house, chat_id=got.chat_id, user_id=got.user_id, now=now))
+    who = await house.store.read(
+        lambda db: standing.look(db, house, chat_id=got.chat_id, user_id=got.user_id, now=now, reply_to=got.reply_to)
+    )
     command = commands.of(message, house.username)
     reading = read(commands.spoken(command) if command else got.words, who.circumstances, house.catalog)
     if command is not None and not alarming(reading):
@@ -82,6 +86,7 @@ def _got(update: Update, message: Message) -> Message_:
         words=media.words(message),
         edited=update.edited_message is not None,
         update_id=update.update_id,
+        reply_to=message.reply_to_message.message_id if message.reply_to_message else None,
     )
 
 
@@ -142,9 +147,13 @@ def _patient(db: Db, house: House, got: Message_, reading: Reading, who: Standin
     if got.kind not in ("text", "tap") and not at_least(reading.level, "urgent"):
         media.receive(db, house, patient, row, got.kind, now=now)
         return
-    if take_answer(db, house, patient, who, reading, row, now=now):
+    taken = take_answer(db, house, patient, who, reading, got.words, now=now)
+    if taken is Taken.WHOLE:
         return
     respond(db, house, patient, row, reading, who, now=now, update_id=got.update_id)
+    checkin_row = checkins.by_ref(db, who.checkin_ref or "") if taken is Taken.PARTLY else None
+    if checkin_row is not None:
+        course.onward(db, house, patient, checkin_row, now=now)
 
 
 def _remember(db: Db, house: House, patient: Patient, got: Message_, reading: Reading, *, now: dt.datetime) -> Heard:

@@ -9,9 +9,10 @@ from typing import Literal
 from bot import enrol
 from bot.house import House
 from messages.reading import Circumstances
-from records import asked, checkins, flags, heard, invites, patients, staff, visits
+from records import asked, checkins, flags, heard, invites, outgoing, patients, staff, visits
 from records.models import Asked, Checkin, Patient, Visit
 from records.store import Db
+from scheduler.checkins import asks
 
 Role = Literal["patient", "invited", "staff", "stranger"]
 
@@ -33,11 +34,13 @@ class Standing:
     taken: bool = False
 
 
-def look(db: Db, house: House, *, chat_id: int, user_id: int, now: dt.datetime) -> Standing:
+def look(
+    db: Db, house: House, *, chat_id: int, user_id: int, now: dt.datetime, reply_to: int | None = None
+) -> Standing:
     """Find out who writes in a private chat and what she was asked."""
     patient = patients.by_chat(db, chat_id)
     if patient is not None:
-        return of_patient(db, house, patient, now=now)
+        return of_patient(db, house, patient, now=now, reply_to=reply_to)
     role: Role = "stranger"
     if staff.by_user(db, user_id) is not None:
         role = "staff"
@@ -48,12 +51,11 @@ def look(db: Db, house: House, *, chat_id: int, user_id: int, now: dt.datetime) 
     return Standing(role=role, lang=lang, circumstances=Circumstances(now=now, chat_state=chat_state))
 
 
-def of_patient(db: Db, house: House, patient: Patient, *, now: dt.datetime) -> Standing:
+def of_patient(db: Db, house: House, patient: Patient, *, now: dt.datetime, reply_to: int | None = None) -> Standing:
     """Gather what is open with a patient."""
     visit = visits.latest(db, patient.id)
     waiting = asked.waiting(db, patient.id)
-    checkin = None if visit is None else checkins.waiting(db, visit.id)
-    question = None if checkin is None else next_question(db, house, checkin)
+    checkin, question = _waiting(db, house, patient, visit, reply_to, now=now)
     flag = flags.open_of(db, patient.id)
     return Standing(
         role="patient",
@@ -65,6 +67,21 @@ def of_patient(db: Db, house: House, patient: Patient, *, now: dt.datetime) -> S
         taken=flag is not None and flag.state == "taken",
         circumstances=circumstances(db, patient, visit, waiting=waiting, question=question, now=now),
     )
+
+
+def _waiting(
+    db: Db, house: House, patient: Patient, visit: Visit | None, reply_to: int | None, *, now: dt.datetime
+) -> tuple[Checkin | None, str | None]:
+    """Return the check-in and the question that her words may answer: the one she replies to, or the newest open."""
+    replied = None if reply_to is None else outgoing.find_sent(db, chat_id=patient.chat_id, message_id=reply_to)
+    if replied is not None and replied.checkin_id is not None and replied.kind == "say":
+        row = db.get_one(Checkin, replied.checkin_id)
+        name = (replied.dedup or "").rpartition(":")[2] if replied.label == "next_question" else asks(db, house, row)[0]
+        return row, name
+    if visit is None:
+        return None, None
+    row_ = checkins.waiting(db, visit.id) or checkins.open_question(db, visit.id, now=now)
+    return row_, None if row_ is None else next_question(db, house, row_)
 
 
 def circumstances(
@@ -102,6 +119,5 @@ def _asked(waiting: Asked | None, question: str | None) -> str | None:
 def next_question(db: Db, house: House, checkin: Checkin) -> str | None:
     """Return the first question of a check-in that has no final answer, or none."""
     given = checkins.answers(db, checkin.id)
-    step = house.catalog.plan.step(checkin.step)
-    open_ = [each for each in step.questions if each not in given or not given[each].done]
+    open_ = [each for each in asks(db, house, checkin) if each not in given or not given[each].done]
     return open_[0] if open_ else None

@@ -9,6 +9,8 @@ from messages.said import Button, Said
 from messages.wording import Rows, Wording
 
 TICK = "✓ "
+#: What an optional question can be answered with besides its options.
+SKIP = "skip"
 #: Scores stand in two rows, so that a thumb can hit them.
 SCORES = (range(6), range(6, 11))
 
@@ -22,6 +24,9 @@ def ask_question(wording: Wording, lang: str, question: Question, *, ref: str, c
             buttons = _multi(wording, lang, question, ref, chosen)
         case "choice":
             buttons = tuple((_option(wording, lang, question, ref, each, ()),) for each in question.options)
+    if not question.required:
+        skip = Button(label=wording.text(lang, SKIP), action=question.id, ref=f"{ref}.{SKIP}")
+        buttons = (*buttons, (skip,))
     return wording.said(lang, question.text, buttons=buttons)
 
 

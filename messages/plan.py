@@ -29,6 +29,9 @@ class Step(Part):
     intro: str
     #: False for what is not sent by the clock (sign-up, or only on a wish).
     scheduled: bool = True
+    #: Planned when this step was answered with so much soreness.
+    after: str = ""
+    if_soreness_from: int | None = None
 
 
 class Question(Part):
@@ -79,6 +82,9 @@ class Plan(Part):
         wrong += [
             f"step {step.id} has more than two required questions" for step in self.steps if self._required(step) > 2
         ]
+        watery = [step.id for step in self.scheduled if step.water]
+        if len(watery) > self.limits.max_water:
+            wrong.append(f"more than {self.limits.max_water} water lines: {', '.join(watery)}")
         if wrong:
             raise ValueError("; ".join(wrong))
         return self
@@ -90,6 +96,12 @@ class Plan(Part):
     def scheduled(self) -> list[Step]:
         """Return the steps that the clock sends."""
         return [step for step in self.steps if step.scheduled]
+
+    def following(self, step_id: str, soreness: int | None) -> Step | None:
+        """Return the step that a sore answer to this one calls for, or none."""
+        sore = -1 if soreness is None else soreness
+        wanted = (each for each in self.steps if each.after == step_id and each.if_soreness_from is not None)
+        return next((each for each in wanted if sore >= (each.if_soreness_from or 0)), None)
 
     def step(self, step_id: str) -> Step:
         """Return one step; KeyError when the plan has none of this id."""

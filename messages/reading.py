@@ -30,7 +30,8 @@ HINT = re.compile(
 )
 #: STOP counts only as the whole message (people.md 4).
 STOP = re.compile(
-    r"\W*(?:stop|stop (?:it|this|messages|messaging me|texting me|please)|please stop|unsubscribe|alto|parar)\W*",
+    r"\W*(?:please\s+)?(?:stop(?:\s+(?:it|this|messages|please|me|to|texting|messaging|asking|writing|contacting))*"
+    r"|unsubscribe|alto|parar)\W*",
     re.IGNORECASE,
 )
 #: The topic that answers by condition.
@@ -75,6 +76,8 @@ class Reading:
     suggestions: tuple[str, ...] = ()
     scores: tuple[tuple[str, float], ...] = ()
     soreness: int | None = None
+    #: An unclear attempt at the score that was asked for: its highest meaning, -1 below the scale (answers.near_score).
+    near_score: int | None = None
     answers: dict[str, str] = field(default_factory=dict)
     stop: bool = False
     understood: bool = True
@@ -100,8 +103,10 @@ def read(text: str, circumstances: Circumstances, catalog: Read) -> Reading:
 def _read(text: str, circumstances: Circumstances, reader: Reader) -> Reading:
     heard = reader.hear(text, circumstances.lang, circumstances.modifiers)
     soreness = answers.parse_soreness(text, asked=circumstances.asked == "soreness")
-    verdict = judge(reader.triage, heard.findings, _situation(circumstances, soreness, heard))
-    reading = _told_of(_first(text, heard, verdict, soreness), heard)
+    near = answers.near_score(text) if circumstances.asked == "soreness" and soreness is None else None
+    sore = near if soreness is None and near is not None and near >= 0 else soreness
+    verdict = judge(reader.triage, heard.findings, _situation(circumstances, sore, heard))
+    reading = replace(_told_of(_first(text, heard, verdict, soreness), heard), near_score=near)
     if talk.nod(text, reader.nods):
         reading = replace(reading, small_talk="ack")
     reading = _as_answer(reading, text, heard, circumstances)
@@ -142,7 +147,13 @@ def _situation(circumstances: Circumstances, soreness: int | None, heard: Heard 
 
 
 def _answers(text: str, soreness: int | None) -> dict[str, str]:
-    said = {"yes_no": answers.parse_yes_no(text), "trend": answers.parse_trend(text)}
+    said = {
+        "yes_no": answers.parse_yes_no(text),
+        "trend": answers.parse_trend(text),
+        "change": answers.parse_change(text),
+        "skip": "yes" if answers.skips(text) else None,
+        "call": "yes" if answers.wants_call(text) else None,
+    }
     said["soreness"] = None if soreness is None else str(soreness)
     return {name: value for name, value in said.items() if value is not None}
 
@@ -185,7 +196,13 @@ def _understanding(reading: Reading, text: str, heard: Heard, circumstances: Cir
 
 def _known(reading: Reading, text: str, heard: Heard, circumstances: Circumstances) -> bool:
     answered = circumstances.asked is not None and bool(reading.answers)
-    if reading.findings or reading.small_talk or reading.soreness is not None or answered:
+    if (
+        reading.findings
+        or reading.small_talk
+        or reading.soreness is not None
+        or answered
+        or reading.near_score is not None
+    ):
         return True
     # A plain question that touches nobody's body may be beyond us without being a danger.
     return talk.asks(text, heard) and (bool(reading.suggestions) or not talk.speaks_of_body(heard))

@@ -23,6 +23,8 @@ class Planned:
     step: str
     due_at: dt.datetime
     window_end: dt.datetime
+    #: planned, or skipped where the timetable has no place for it.
+    state: str = "planned"
 
 
 def plan(db: Db, *, visit_id: int, plan_version: str, steps: Iterable[Planned]) -> int:
@@ -32,7 +34,7 @@ def plan(db: Db, *, visit_id: int, plan_version: str, steps: Iterable[Planned]) 
             "ref": new_ref(),
             "visit_id": visit_id,
             "plan_version": plan_version,
-            "state": "planned",
+            "state": each.state,
             "step": each.step,
             "due_at": each.due_at,
             "window_end": each.window_end,
@@ -119,6 +121,19 @@ def to_nudge(db: Db, *, sent_before: dt.datetime, now: dt.datetime, limit: int =
         Checkin.window_end > now,
     )
     return db.scalars(asked.order_by(Checkin.sent_at).limit(limit)).all()
+
+
+def spoken(db: Db, visit_id: int) -> int:
+    """Return how many messages by the clock a visit has had or will have: check-ins and nudges."""
+    rows = of_visit(db, visit_id)
+    sent = [row for row in rows if row.sent_at is not None or row.state in LIVE]
+    return len(sent) + sum(row.nudged_at is not None for row in rows)
+
+
+def open_question(db: Db, visit_id: int, *, now: dt.datetime) -> Checkin | None:
+    """Return the newest check-in whose window is open and that was answered: optional questions may be left."""
+    asked = select(Checkin).where(Checkin.visit_id == visit_id, Checkin.state == "answered", Checkin.window_end > now)
+    return db.scalar(asked.order_by(Checkin.due_at.desc()).limit(1))
 
 
 def answers(db: Db, checkin_id: int) -> dict[str, Answer]:

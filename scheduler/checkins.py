@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from messages.asking import ask_question
+from messages.plan import Question
 from messages.said import Said
 from records import checkins, flags, visits
 from records.lanes import Lane
@@ -14,6 +15,8 @@ from scheduler import cards, say
 from scheduler.plan import in_quiet, send_until
 from scheduler.say import Voice
 
+#: A check-in has so many questions that must be answered; the rest can be left.
+MOST_REQUIRED = 2
 #: Areas near the lung: silence there is a staff item (clinical.md 3.2).
 NEAR_LUNG = ("neck", "shoulder", "upper_back", "chest")
 
@@ -53,7 +56,7 @@ def _say(db: Db, voice: Voice, row: Checkin, patient: Patient, *, until: dt.date
     say.to_patient(
         db,
         patient,
-        opening(voice, row, patient),
+        opening(db, voice, row, patient),
         now=now,
         lane=Lane.CHECKIN,
         label="question",
@@ -63,14 +66,41 @@ def _say(db: Db, voice: Voice, row: Checkin, patient: Patient, *, until: dt.date
     )
 
 
-def opening(voice: Voice, row: Checkin, patient: Patient) -> Said:
+def opening(db: Db, voice: Voice, row: Checkin, patient: Patient) -> Said:
     """Return a check-in's first message: why we write, a water line where the plan has one, the first question."""
     step = voice.catalog.plan.step(row.step)
     lines = [voice.wording.text(patient.lang, step.intro)]
     if step.water and patient.water_lines:
         lines.append(voice.wording.text(patient.lang, "water_limit" if patient.fluid_limit else "water_line"))
-    question = ask_question(voice.wording, patient.lang, voice.catalog.plan.question(step.questions[0]), ref=row.ref)
+    first = voice.catalog.plan.question(asks(db, voice, row)[0])
+    question = ask_question(voice.wording, patient.lang, first, ref=row.ref)
     return question.model_copy(update={"text": "\n\n".join([*lines, question.text])})
+
+
+def asks(db: Db, voice: Voice, row: Checkin) -> list[str]:
+    """Return a check-in's questions; one that stands for two asks the earlier one's list of dangers first."""
+    own = voice.catalog.plan.step(row.step).questions
+    near = dt.timedelta(minutes=voice.catalog.plan.limits.merge_minutes)
+    joined = [
+        question
+        for other in checkins.of_visit(db, row.visit_id)
+        if other.state == "skipped" and other.id != row.id and abs(other.due_at - row.due_at) < near
+        for question in voice.catalog.plan.step(other.step).questions
+        if question not in own
+    ]
+    return [*joined, *own]
+
+
+def needed(db: Db, voice: Voice, row: Checkin) -> list[str]:
+    """Return the questions that must be answered: at most two (people.md 14)."""
+    required = [each for each in asks(db, voice, row) if voice.catalog.plan.question(each).required]
+    return required[:MOST_REQUIRED]
+
+
+def question(db: Db, voice: Voice, row: Checkin, name: str) -> Question:
+    """Return a question as this check-in asks it: beyond the two that are needed it may be skipped."""
+    asked = voice.catalog.plan.question(name)
+    return asked.model_copy(update={"required": name in needed(db, voice, row)})
 
 
 def nudge(db: Db, voice: Voice, *, now: dt.datetime) -> int:
@@ -78,8 +108,11 @@ def nudge(db: Db, voice: Voice, *, now: dt.datetime) -> int:
     before = now - dt.timedelta(minutes=voice.catalog.plan.limits.nudge_after_minutes)
     nudged = 0
     for row in checkins.to_nudge(db, sent_before=before, now=now):
-        _, patient = checkins.owner(db, row)
+        visit, patient = checkins.owner(db, row)
         if in_quiet(now, patient.zone, patient.quiet_from, patient.quiet_to):
+            continue
+        if checkins.spoken(db, visit.id) >= voice.catalog.plan.limits.max_scheduled:
+            # What is planned goes before reminders: six messages are enough.
             continue
         checkins.move(db, row.id, old=("sent",), new="sent", nudged_at=now)
         said = voice.wording.said(patient.lang, "checkin_nudge")
@@ -113,7 +146,7 @@ def _look_after_silence(db: Db, voice: Voice, visit: Visit, patient: Patient, *,
     """No answer to both first check-ins in a high-risk area goes to staff (clinical.md section 4)."""
     states = {row.step: row.state for row in checkins.of_visit(db, visit.id)}
     # After a late-afternoon session c1 is asked together with c2: then its silence is that of both.
-    both = states.get("c1", "missed") == states.get("c2") == "missed"
+    both = states.get("c1") in ("missed", "skipped", None) and states.get("c2") == "missed"
     if not both or visits.site(db, visit).area not in NEAR_LUNG:
         return
     raised = flags.raise_(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -35,6 +35,24 @@ def timetable(
     present = [_present(due, plan.limits, enrolled_at, quiet) for due in placed]
     fresh = [due for due in present if due is not None]
     return _windows(plan, _merged(fresh, plan.limits)[: plan.limits.max_scheduled])
+
+
+def left_out(
+    plan: Plan, there: Collection[str], *, ended_at: dt.datetime, zone: str, quiet_from: str, quiet_to: str
+) -> tuple[Due, ...]:
+    """Return the scheduled steps that a timetable has no place for, each where it would have stood."""
+    quiet = Quiet.of(zone, quiet_from, quiet_to)
+    return tuple(_place(step, plan.limits, ended_at, quiet) for step in plan.scheduled if step.id not in there)
+
+
+def one(
+    plan: Plan, step: Step, *, ended_at: dt.datetime, now: dt.datetime, zone: str, quiet_from: str, quiet_to: str
+) -> Due:
+    """Return the time of a single step that was called for; what would lie behind us stands at the next free time."""
+    quiet = Quiet.of(zone, quiet_from, quiet_to)
+    due = _place(step, plan.limits, ended_at, quiet)
+    moment = max(due.due_at, quiet.after(now, dt.timedelta()) if quiet.holds(now) else now)
+    return replace(due, due_at=moment, window_end=moment + dt.timedelta(minutes=step.window_minutes))
 
 
 def send_until(

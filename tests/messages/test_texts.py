@@ -88,7 +88,7 @@ def test_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
     plan, english = tmp_path / "plan.toml", tmp_path / "en" / "texts.toml"
-    plan.write_text(plan.read_text(encoding="utf-8").replace('version = "1"', "version = 1"), encoding="utf-8")
+    plan.write_text(plan.read_text(encoding="utf-8").replace('version = "2"', "version = 2"), encoding="utf-8")
     english.write_text(english.read_text(encoding="utf-8").replace('done = "Done"', 'done = " "'), encoding="utf-8")
 
     with pytest.raises(ContentMistakes) as told:
