@@ -7,20 +7,19 @@ from collections.abc import Callable
 
 from telegram import Message, Update
 
-from bot import commands, inviting, pickers, poster, replying, seats
+from bot import closing, commands, inviting, pickers, poster, replying, seats, today
 from bot.commands import Command
 from bot.door import Work
 from bot.house import House
 from bot.taps import Tap
-from messages.said import Said
-from records import asked, audit, drafts, flags, outgoing, patients, settings, staff
+from messages.said import Composer, Said
+from records import audit, drafts, flags, invites, outgoing, patients, settings, staff
 from records.lanes import Lane
 from records.models import Flag, Staff
 from records.store import Db
 from scheduler import cards, say
 
 LANG = "en"
-OUTCOMES = ("advised", "phoned", "seen", "sent_on", "nothing")
 
 
 async def hear(house: House, update: Update) -> Work:
@@ -78,7 +77,9 @@ def _command(house: House, message: Message, command: Command) -> Work:
         elif command.name == "invite":
             said = inviting.make(db, house, person, command.rest, message.chat_id, now=now)
         elif command.name == "open":
-            said = _open_cards(db, house)
+            said = _open_cards(db, house, now=now)
+        elif command.name == "today":
+            said = today.page(db, house, now=now)
         else:
             said = house.wording.said(LANG, "staff_help")
         say.to_staff(db, house, said, now=now, lane=Lane.REPLY, reply_to=message.message_id, label=command.name)
@@ -86,20 +87,30 @@ def _command(house: House, message: Message, command: Command) -> Work:
     return work
 
 
-def _open_cards(db: Db, house: House) -> Said:
-    lines = [
-        house.wording.text(
-            LANG,
-            "staff_open_line",
-            level=house.wording.text(LANG, f"card_level_{flag.level}"),
-            who=cards.pseudonym(db, house, patients.by_id(db, flag.patient_id), flag),
-            state=flag.state,
-        )
-        for flag in flags.all_open(db)
-    ]
-    if not lines:
-        return house.wording.said(LANG, "staff_open_none")
-    return Said(text="\n".join([house.wording.text(LANG, "staff_open_head"), *lines]))
+def _open_cards(db: Db, house: House, *, now: dt.datetime) -> Said:
+    """List the open cards, most serious and oldest first, each a link to its card where the group has links."""
+    page = Composer()
+    page.line(house.wording.text(LANG, "staff_open_head"))
+    rows = flags.all_open(db)
+    for flag in rows:
+        page.line(_open_line(db, house, flag, now=now))
+    return page.said() if rows else house.wording.said(LANG, "staff_open_none")
+
+
+def _open_line(db: Db, house: House, flag: Flag, *, now: dt.datetime) -> str:
+    text = house.wording.text
+    minutes = int((now - flag.opened_at).total_seconds() // 60)
+    age = text(LANG, "open_age_h", n=minutes // 60) if minutes >= 60 else text(LANG, "open_age_min", n=minutes)
+    name = staff.by_id(db, flag.taken_by).name if flag.taken_by else ""
+    line = text(
+        LANG,
+        "staff_open_line",
+        level=text(LANG, f"card_level_{flag.level}"),
+        who=cards.pseudonym(db, house, patients.by_id(db, flag.patient_id), flag),
+        state=text(LANG, f"open_{flag.state}", name=name),
+        age=age,
+    )
+    return " ".join(part for part in (line, cards.link(house, db, flag)) if part)
 
 
 async def tap(house: House, update: Update, pressed: Tap) -> Work:
@@ -114,9 +125,11 @@ async def tap(house: House, update: Update, pressed: Tap) -> Work:
         if person is None:
             audit.note(db, now=now, actor=f"user:{user_id}", action="tap.refused", subject=pressed.ref)
             return house.wording.text(LANG, "staff_only")
+        if pressed.action == "invite":
+            return today.close_invite(db, house, person, pressed, now=now)
         if pressed.action == "ours":
             return _ours(db, house, person, pressed, update, now=now)
-        if pressed.action in ("send", "keep"):
+        if pressed.action in ("send", "sendclose", "keep"):
             return replying.decide(db, house, person, pressed, update, now=now)
         flag = flags.by_ref(db, pressed.ref)
         if flag is None:
@@ -180,39 +193,112 @@ def _reply(
     return None
 
 
+def _reply_close(
+    db: Db, house: House, person: Staff, flag: Flag, pressed: Tap, update: Update, now: dt.datetime
+) -> str | None:
+    """Like *Reply*; the words are shown once more, and one tap sends them and closes the card."""
+    told = _reply(db, house, person, flag, pressed, update, now)
+    draft = drafts.of(db, person.id)
+    if told is None and draft is not None and draft.flag_id == flag.id:
+        draft.close_after = True
+    return told
+
+
+def _call(
+    db: Db, house: House, person: Staff, flag: Flag, pressed: Tap, update: Update, now: dt.datetime
+) -> str | None:
+    """*I'll phone* is logged, keeps the card hers, and the patient knows who will ring."""
+    return _by_phone(db, house, person, flag, pressed, update, kind="called", now=now)
+
+
+def _ask_call(
+    db: Db, house: House, person: Staff, flag: Flag, pressed: Tap, update: Update, now: dt.datetime
+) -> str | None:
+    """*Ask to phone us*: the patient gets the number that is true for this hour."""
+    return _by_phone(db, house, person, flag, pressed, update, kind="asked_to_phone", now=now)
+
+
+def _by_phone(
+    db: Db, house: House, person: Staff, flag: Flag, pressed: Tap, update: Update, *, kind: str, now: dt.datetime
+) -> str | None:
+    if flag.state == "resolved" or (flag.state == "taken" and flag.taken_by != person.id):
+        return _already(db, house, flag)
+    if flag.state != "taken":
+        _take(db, house, person, flag, pressed, update, now)
+    patient = patients.by_id(db, flag.patient_id)
+    if kind == "called":
+        said = house.wording.said(patient.lang, "call_notice", name=person.name)
+    else:
+        contact = house.wording.contact_line(patient.lang, now)
+        said = house.wording.said(patient.lang, "ask_phone", contact=contact)
+    dedup = f"{kind}:{flag.ref}:{now:%Y%m%d%H%M}"
+    if say.to_patient(db, patient, said, now=now, lane=Lane.URGENT, label=kind, dedup=dedup) is not None:
+        flags.join(db, flag, kind=kind, level="none", rules=[person.name], now=now)
+    flags.keep(db, flag, lease_until=None)
+    audit.note(db, now=now, actor=f"staff:{person.id}", action=f"flag.{kind}", subject=flag.ref)
+    cards.refresh(db, house, flag, now=now)
+    return house.wording.text(LANG, "staff_calling" if kind == "called" else "staff_asked_to_phone")
+
+
+def _phone(
+    db: Db, house: House, person: Staff, flag: Flag, pressed: Tap, update: Update, now: dt.datetime
+) -> str | None:
+    """Reveal the number to whoever asks, only to her, and remember that she saw it (people.md 10)."""
+    patient = patients.by_id(db, flag.patient_id)
+    who = cards.pseudonym(db, house, patient, flag)
+    number = invites.phone_of(db, patient.id)
+    audit.note(db, now=now, actor=f"staff:{person.id}", action="phone.shown", subject=flag.ref)
+    if not number:
+        return house.wording.text(LANG, "staff_phone_none", who=who)
+    return house.wording.text(LANG, "staff_phone", who=who, phone=number)
+
+
 def _resolve(
     db: Db, house: House, person: Staff, flag: Flag, pressed: Tap, update: Update, now: dt.datetime
 ) -> str | None:
-    """Ask how it ended; the outcome's button ends it."""
+    """Ask how it ended; the outcome's button ends it. Ending the check-ins is a button of its own."""
+    if pressed.option == "endplan":
+        return closing.end_plan(db, house, person, flag, now=now)
     if flag.state == "resolved":
         return _already(db, house, flag)
-    if pressed.option:
-        return _end(db, house, person, flag, pressed.option, update, now=now)
-    rows = house.wording.rows(LANG, "resolve", flag.ref, OUTCOMES, "outcome")
-    said = house.wording.said(LANG, "staff_resolve_ask", buttons=rows)
-    say.to_staff(db, house, said, now=now, lane=Lane.REPLY, flag=flag, target_id=flag.card_id, label="outcome")
-    return None
-
-
-def _end(
-    db: Db, house: House, person: Staff, flag: Flag, outcome: str, update: Update, *, now: dt.datetime
-) -> str | None:
-    if outcome not in OUTCOMES or not flags.resolve(db, flag, staff_id=person.id, outcome=outcome, now=now):
+    if not pressed.option:
+        said = closing.question(house, flag)
+        say.to_staff(db, house, said, now=now, lane=Lane.REPLY, flag=flag, target_id=flag.card_id, label="outcome")
+        return None
+    if not closing.end(db, house, person, flag, pressed.option, now=now):
         return _already(db, house, flag)
-    audit.note(db, now=now, actor=f"staff:{person.id}", action="flag.resolved", subject=flag.ref, outcome=outcome)
-    # A person has looked after her: "did you get help?" would come out of the blue.
-    asked.close(db, flag.patient_id, now=now)
-    cards.refresh(db, house, flag, now=now)
-    words = house.wording.text(LANG, f"outcome_{outcome}")
+    said = closing.closed(house, flag)
+    _show(db, house, flag, update, said, now=now)
+    return house.wording.text(LANG, "staff_resolved", outcome=house.wording.text(LANG, f"outcome_{flag.outcome}"))
+
+
+def _grade(
+    db: Db, house: House, person: Staff, flag: Flag, pressed: Tap, update: Update, now: dt.datetime
+) -> str | None:
+    """One tap says whether the level was right."""
+    said = closing.grade(db, house, person, flag, pressed.option, now=now)
+    if said is None:
+        return house.wording.text(LANG, "tap_stale")
+    _show(db, house, flag, update, said, now=now)
+    return house.wording.text(LANG, "tap_noted")
+
+
+def _show(db: Db, house: House, flag: Flag, update: Update, said: Said, *, now: dt.datetime) -> None:
+    """The message that was tapped shows what came of it; where it cannot, it is said under the card."""
     row = pickers.tapped(db, update)
     if row is not None and row != flag.card_id:
-        said = house.wording.said(LANG, "staff_resolved", outcome=words)
         say.to_staff(db, house, said, now=now, lane=Lane.REPLY, target_id=row, kind="edit", label="outcome")
-    return house.wording.text(LANG, "staff_resolved", outcome=words)
+    elif said.buttons:
+        say.to_staff(db, house, said, now=now, lane=Lane.REPLY, flag=flag, target_id=flag.card_id, label="outcome")
 
 
 ACTS: dict[str, Callable[[Db, House, Staff, Flag, Tap, Update, dt.datetime], str | None]] = {
     "take": _take,
     "reply": _reply,
+    "replyclose": _reply_close,
+    "call": _call,
+    "askcall": _ask_call,
+    "phone": _phone,
     "resolve": _resolve,
+    "grade": _grade,
 }

@@ -16,11 +16,11 @@ from messages.levels import at_least
 from messages.reading import Reading, read
 from messages.replies import Refs, Site, reply
 from messages.said import Said
-from records import asked, audit, checkins, heard, invites, patients, visits
+from records import asked, audit, checkins, flags, heard, invites, patients, visits
 from records.lanes import Lane
 from records.models import Heard, Patient
 from records.store import Db
-from scheduler import asking, say
+from scheduler import asking, cards, say
 
 SERIOUS = ("emergency", "crisis")
 #: What a colleague can ask for in private.
@@ -38,6 +38,8 @@ class Message_:
     words: str
     edited: bool
     update_id: int
+    #: Telegram's number of the album that it belongs to.
+    album: str | None
     #: The message that she replies to, by its number.
     reply_to: int | None
 
@@ -86,6 +88,7 @@ def _got(update: Update, message: Message) -> Message_:
         words=media.words(message),
         edited=update.edited_message is not None,
         update_id=update.update_id,
+        album=message.media_group_id,
         reply_to=message.reply_to_message.message_id if message.reply_to_message else None,
     )
 
@@ -145,7 +148,7 @@ def _patient(db: Db, house: House, got: Message_, reading: Reading, who: Standin
     if reading.small_talk is None and not reading.answers and poster.initials(db, house, patient, got.words, now=now):
         return
     if got.kind not in ("text", "tap") and not at_least(reading.level, "urgent"):
-        media.receive(db, house, patient, row, got.kind, now=now)
+        media.receive(db, house, patient, row, got.kind, album=got.album, now=now)
         return
     taken = take_answer(db, house, patient, who, reading, got.words, now=now)
     if taken is Taken.WHOLE:
@@ -194,6 +197,9 @@ def respond(
 ) -> None:
     """Raise what must be raised and say what is to be said."""
     visit = visits.latest(db, patient.id)
+    if reading.level == "none" and reading.small_talk is not None:
+        _small_talk(db, house, patient, row, reading, now=now)
+        return
     flag = raising.raise_for(
         db, house, patient, visit, row, reading.level, reading.rules, raising.present(reading), now=now
     )
@@ -210,6 +216,15 @@ def respond(
         raising.stop_chatter(db, house, patient, visit, row, reading.rules, now=now)
     else:
         raising.ask_again(db, house, patient, row, reading, now=now)
+
+
+def _small_talk(db: Db, house: House, patient: Patient, row: Heard, reading: Reading, *, now: dt.datetime) -> None:
+    """One kind line; thanks on an open card is a silent tick, never a finding and never the end (people.md 17)."""
+    say.to_patient(db, patient, house.wording.said(reading.lang, reading.small_talk or "ack"), now=now, label="talk")
+    flag = flags.open_of(db, patient.id)
+    if flag is not None and reading.small_talk == "thanks":
+        flags.join(db, flag, kind="thanks", level="none", heard_id=row.id, now=now)
+        cards.refresh(db, house, flag, now=now)
 
 
 def _for_her_person(reading: Reading) -> bool:

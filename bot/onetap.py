@@ -19,7 +19,7 @@ from records import asked, flags, heard, patients, visits
 from records.lanes import Lane
 from records.models import Asked, Heard, Patient
 from records.store import Db
-from scheduler import say
+from scheduler import asking, say
 
 #: What the plain words of the danger list mean.
 DANGERS = {
@@ -28,6 +28,10 @@ DANGERS = {
     "faint": ("fainting",),
     "harm": ("self_harm",),
 }
+
+
+#: Signs in a picture that are for today.
+PHOTO = ("growing", "palm", "hard")
 
 
 def tapped(house: House, update: Update, tap: Tap) -> Work:
@@ -52,6 +56,8 @@ def tapped(house: House, update: Update, tap: Tap) -> Work:
             return house.wording.text(patient.lang, "tap_stale")
         if tap.action == "again":
             _again(db, house, patient, row, tap.option, now=now)
+        elif tap.action == "photo":
+            _photo(db, house, patient, row, tap.option, now=now)
         elif tap.action == "danger":
             _danger(db, house, patient, row, tap.option, now=now)
         else:
@@ -116,6 +122,22 @@ def _danger(db: Db, house: House, patient: Patient, row: Asked, option: str, *, 
         alarm(db, house, patient, reading.rules, reading.level, DANGERS[option], now=now)
     else:
         answered(db, house, patient, row, "no", now=now)
+
+
+def _photo(db: Db, house: House, patient: Patient, row: Asked, option: str, *, now: dt.datetime) -> None:
+    """What a picture cannot tell: growing, big or hard is for today; on the neck is asked further, at once."""
+    asked.answer(db, row, now=now)
+    if option == "neck":
+        rules = ["photo_neck"]
+        question = asking.put(
+            db, house, patient, kind="now", heard_id=row.heard_id, rules=rules, silence="urgent", now=now
+        )
+        said = house.wording.asked(patient.lang, "now", question.ref, rules)
+        say.to_patient(db, patient, said, now=now, lane=Lane.URGENT, label="asked")
+    elif option in PHOTO:
+        alarm(db, house, patient, (f"photo_{option}",), "urgent", ("bruising",), now=now)
+    else:
+        _tell(db, house, patient, "photo_none_reply", now=now, time=house.wording.reply_by(patient.lang, now))
 
 
 def alarm(

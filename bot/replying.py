@@ -6,7 +6,7 @@ import datetime as dt
 
 from telegram import Message, Update
 
-from bot import pickers, seats
+from bot import closing, pickers, seats
 from bot.door import Work
 from bot.house import House
 from bot.taps import Tap
@@ -48,8 +48,21 @@ def _under(db: Db, house: House, message: Message, said: Said, *, now: dt.dateti
 
 
 def _to_prompt(db: Db, house: House, person: Staff, message: Message, flag_id: int | None, *, now: dt.datetime) -> None:
-    flag = flags.by_id(db, flag_id or 0)
+    flag, draft = flags.by_id(db, flag_id or 0), drafts.of(db, person.id)
+    if draft is not None and draft.flag_id == flag.id and draft.close_after:
+        _preview(db, house, draft, flag, message, now=now)
+        return
     _under(db, house, message, send(db, house, person, flag, message.text or "", now=now), now=now)
+
+
+def _preview(db: Db, house: House, draft: Draft, flag: Flag, message: Message, *, now: dt.datetime) -> None:
+    """*Reply & close*: she sees her words once more, and one tap sends and closes."""
+    drafts.fill(db, draft, message.text or "")
+    who = cards.pseudonym(db, house, patients.by_id(db, flag.patient_id), flag)
+    yes = Button(label=house.wording.text(LANG, "staff_send_close"), action="sendclose", ref=draft.ref)
+    no = Button(label=house.wording.text(LANG, "staff_keep"), action="keep", ref=draft.ref)
+    said = house.wording.said(LANG, "staff_close_ask", buttons=((yes, no),), who=who)
+    _under(db, house, message, said, now=now)
 
 
 def send(db: Db, house: House, person: Staff, flag: Flag, words: str, *, now: dt.datetime) -> Said:
@@ -60,7 +73,7 @@ def send(db: Db, house: House, person: Staff, flag: Flag, words: str, *, now: dt
         return house.wording.said(LANG, "staff_reply_unsent", who=who)
     said = house.wording.said(patient.lang, "reply_frame", words=clean(words)[:3900], name=person.name)
     say.to_patient(db, patient, said, now=now, label="staff_reply")
-    flags.join(db, flag, kind="reply", level="none", now=now)
+    flags.join(db, flag, kind="replied", level="none", rules=[person.name], now=now)
     flags.keep(db, flag, lease_until=None)
     audit.note(db, now=now, actor=f"staff:{person.id}", action="flag.replied", subject=flag.ref)
     return house.wording.said(LANG, "staff_reply_sent", who=who)
@@ -84,8 +97,10 @@ def decide(db: Db, house: House, person: Staff, pressed: Tap, update: Update, *,
         return house.wording.text(LANG, "tap_stale")
     flag, words = flags.by_id(db, draft.flag_id), drafts.words(db, draft)
     drafts.drop(db, draft)
-    if pressed.action == "send":
+    if pressed.action in ("send", "sendclose"):
         said = send(db, house, person, flag, words, now=now)
+        if pressed.action == "sendclose":
+            closing.end(db, house, person, flag, "advised", now=now)
     else:
         said = house.wording.said(LANG, "staff_kept")
     row = pickers.tapped(db, update)

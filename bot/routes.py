@@ -25,7 +25,7 @@ from bot.taps import Tap
 log = structlog.get_logger()
 
 MENU = ("plan", "help", "contact", "water", "privacy", "stop", "resume")
-STAFF_MENU = ("invite", "open", "help")
+STAFF_MENU = ("invite", "open", "today", "help")
 
 
 class StaffChat(filters.MessageFilter):
@@ -80,7 +80,7 @@ def _private(house: House, update: Update, pressed: Tap) -> Work:
             return poster.tapped(house, update, pressed)
         case "mod" | "quiet" | "zone":
             return setup.tapped(house, update, pressed)
-        case "now" | "danger" | "help" | "again" | "emerg" | "topic" | "ask":
+        case "now" | "danger" | "photo" | "help" | "again" | "emerg" | "topic" | "ask":
             return onetap.tapped(house, update, pressed)
         case _:
             return checkin.tapped(house, update, pressed)

@@ -83,6 +83,15 @@ async def deliver(bot: Bot, signer: Signer, said: Said, *, chat_id: int, reply_t
     """Send one `Said` and return Telegram's message id; TelegramError as python-telegram-bot raises it."""
     markup = _inline(said, signer, chat_id) or _keyboard(said)
     under = None if reply_to is None else ReplyParameters(reply_to, allow_sending_without_reply=True)
+    if said.copied is not None:
+        copy = await bot.copy_message(
+            chat_id,
+            from_chat_id=said.copied.chat_id,
+            message_id=said.copied.message_id,
+            caption=said.text,
+            reply_parameters=under,
+        )
+        return copy.message_id
     if said.picture is not None:
         photo = await bot.send_photo(
             chat_id,

@@ -28,6 +28,12 @@ class CardView:
     clinician: str = ""
     hours_since: float | None = None
     modifiers: tuple[str, ...] = ()
+    age_band: str = ""
+    guardian: bool = False
+    #: Soreness by check-in, oldest first.
+    scores: tuple[int, ...] = ()
+    #: What staff and patient did on it, as (kind, name, time).
+    deeds: tuple[tuple[str, str, str], ...] = ()
     rules: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
     words: tuple[tuple[str, str], ...] = ()
@@ -47,6 +53,8 @@ def flag_card(view: CardView, wording: Wording) -> Said:
     if view.state != "resolved":
         _words(page, view, wording)
         page.line(wording.text(LANG, "card_told", told=_told(view, wording)))
+    for kind, name, time in view.deeds:
+        page.line(wording.text(LANG, f"card_{kind}", name=name, time=time))
     page.italic(_state(view, wording))
     return page.said(buttons=_buttons(view, wording), silent=view.level == "routine")
 
@@ -81,18 +89,30 @@ def _level(view: CardView, wording: Wording) -> str:
 
 
 def _facts(view: CardView, wording: Wording) -> list[str]:
-    site = ", ".join(clean(part) for part in (view.side, view.area, view.technique, view.clinician) if part)
+    site = ", ".join(clean(part) for part in (_place(view), view.technique, view.clinician) if part)
     lines = [wording.text(LANG, "card_site", site=site)] if site else []
     if view.hours_since is not None:
-        lines.append(wording.text(LANG, "card_hours", hours=f"{view.hours_since:.1f}"))
-    for key, names in (("modifiers", view.modifiers), ("findings", view.findings), ("rules", view.rules)):
-        if names:
-            lines.append(wording.text(LANG, f"card_{key}", list=", ".join(_plain(name, key) for name in names)))
+        lines.append(wording.text(LANG, "card_hours", hours=f"{view.hours_since:.0f}"))
+    known = [wording.text(LANG, f"modifier_{each}") for each in view.modifiers]
+    known += [wording.text(LANG, "card_age", band=view.age_band)] if view.age_band else []
+    known += [wording.text(LANG, "card_guardian")] if view.guardian else []
+    why = [f"{why_of(rule, wording)} ({rule})" for rule in view.rules]
+    scores = " → ".join(str(score) for score in view.scores)
+    for key, listed in (("modifiers", ", ".join(known)), ("scores", scores), ("rules", "; ".join(why))):
+        if listed:
+            lines.append(wording.text(LANG, f"card_{key}", list=listed))
     return lines
 
 
-def _plain(name: str, key: str) -> str:
-    return name if key == "rules" else name.replace("_", " ")
+def _place(view: CardView) -> str:
+    return " ".join(part.replace("_", " ") for part in (view.side, view.area) if part)
+
+
+def why_of(rule: str, wording: Wording) -> str:
+    """Return a rule in staff's words: its own, or those of its row."""
+    parts = rule.split("_")
+    names = ["_".join(parts[:size]) for size in range(len(parts), 0, -1)]
+    return next((wording.text(LANG, f"rule_{name}") for name in names if wording.has(LANG, f"rule_{name}")), rule)
 
 
 def _words(page: Composer, view: CardView, wording: Wording, *, newest: int = NEWEST) -> None:
@@ -121,8 +141,15 @@ def _outcome(view: CardView, wording: Wording) -> str:
     return wording.text(LANG, f"outcome_{view.outcome}")
 
 
+#: What a card offers, line by line; who has taken it is not asked to take it.
+ACTIONS = (("take", "reply", "resolve"), ("call", "askcall", "phone"), ("replyclose",))
+
+
 def _buttons(view: CardView, wording: Wording) -> Rows:
     if view.state == "resolved":
         return ()
-    actions = ("reply", "resolve") if view.state == "taken" else ("take", "reply", "resolve")
-    return (tuple(Button(label=wording.text(LANG, f"button_{each}"), action=each, ref=view.ref) for each in actions),)
+    lines = [[each for each in line if each != "take" or view.state != "taken"] for line in ACTIONS]
+    return tuple(
+        tuple(Button(label=wording.text(LANG, f"button_{each}"), action=each, ref=view.ref) for each in line)
+        for line in lines
+    )

@@ -43,6 +43,13 @@ class Picture(Part):
     data: str
 
 
+class Copy(Part):
+    """A message of somebody else's to be shown again: Telegram copies it, and nothing of it is kept here."""
+
+    chat_id: int
+    message_id: int
+
+
 class Said(Part):
     """One message."""
 
@@ -52,6 +59,7 @@ class Said(Part):
     #: Permanent buttons under the text box.
     keyboard: tuple[tuple[str, ...], ...] = ()
     picture: Picture | None = None
+    copied: Copy | None = None
     silent: bool = False
     #: Asks for a typed reply, with these words in the empty text box.
     ask: str = ""

@@ -38,6 +38,10 @@ class Wording:
         texts = self._texts.get(lang) or self._texts[FALLBACK]
         return texts.by_key[key].format_map({**self._facts, **values})
 
+    def has(self, lang: str, key: str) -> bool:
+        """Say whether there is such a sentence."""
+        return key in (self._texts.get(lang) or self._texts[FALLBACK]).by_key
+
     def said(self, lang: str, key: str, *, buttons: Rows = (), **values: object) -> Said:
         """Return a sentence as a message."""
         return Said(text=self.text(lang, key, **values), buttons=buttons)
@@ -113,7 +117,8 @@ class Wording:
 
     def _now(self, lang: str, ref: str, rules: Collection[str]) -> Said:
         """Whoever may think of death is asked about that, in other words than about a chest."""
-        key = "ask_harm" if any(rule.startswith("r10") for rule in rules) else "ask_now"
+        harm, neck = any(rule.startswith("r10") for rule in rules), "photo_neck" in rules
+        key = "ask_harm" if harm else "ask_neck" if neck else "ask_now"
         said = self.said(lang, key, buttons=self.rows(lang, "now", ref, ("yes", "no"), key))
         return said.model_copy(update={"text": f"{said.text}\n\n{self.text(lang, f'{key}_line')}"})
 

@@ -152,6 +152,17 @@ def answer(db: Db, *, checkin_id: int, question: str, value: str, done: bool, no
     db.flush()
 
 
+def scores(db: Db, *, visit_id: int, question: str = "soreness") -> list[int]:
+    """Return the numbers given to a question in this visit, in the order of the check-ins."""
+    asked = (
+        select(Answer.value)
+        .join(Checkin, Checkin.id == Answer.checkin_id)
+        .where(Checkin.visit_id == visit_id, Answer.question == question, Answer.done)
+        .order_by(Checkin.due_at)
+    )
+    return [int(value) for value in db.scalars(asked) if value.isdigit()]
+
+
 def last_score(db: Db, *, visit_id: int, question: str = "soreness") -> int | None:
     """Return the newest number given to a question in this visit, or none."""
     asked = (

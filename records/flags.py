@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select, update
 
-from records.models import Finding, Flag
-from records.statements import changes
+from records.models import Finding, Flag, Grade
+from records.statements import changes, dialect, insert, table
 from records.store import Db
 
 #: Highest first; `messages` owns the words, the order is the same.
@@ -196,6 +196,12 @@ def resolve(db: Db, flag: Flag, *, staff_id: int, outcome: str, now: dt.datetime
     )
     db.refresh(flag)
     return changed == 1
+
+
+def grade(db: Db, flag: Flag, *, grade: str, staff_id: int, now: dt.datetime) -> bool:
+    """Keep what staff say of the level; the first word stands (unique). False when there was one."""
+    kept = insert(dialect(db), Grade).values(flag_id=flag.id, grade=grade, staff_id=staff_id, at=now)
+    return len(db.execute(kept.on_conflict_do_nothing().returning(table(Grade).c.id)).all()) == 1
 
 
 def ring(db: Db, flag: Flag, *, rings: int, next_at: dt.datetime | None) -> bool:

@@ -95,6 +95,13 @@ def by_ref(db: Db, ref: str) -> Invite | None:
     return db.scalar(select(Invite).where(Invite.ref == ref))
 
 
+def phone_of(db: Db, patient_id: int) -> str:
+    """Return the telephone number on a patient's newest invite; empty where nobody wrote one."""
+    asked = select(Invite).where(Invite.patient_id == patient_id).order_by(Invite.id.desc()).limit(1)
+    invite = db.scalar(asked)
+    return "" if invite is None else details(db, invite).phone
+
+
 def opened_by(db: Db, chat_id: int) -> Invite | None:
     """Return the newest invite that this chat opened and has not answered."""
     asked = select(Invite).where(Invite.chat_id == chat_id, Invite.state == "opened")

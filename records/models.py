@@ -537,18 +537,3 @@ class Grade(Base):
     grade: Mapped[str]
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     at: Mapped[dt.datetime]
-
-
-class Media(Base):
-    """A picture, voice note or file that a patient sent: Telegram's name of it, sealed; nothing else is stored."""
-
-    __tablename__ = "media"
-
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    heard_id: Mapped[int] = mapped_column(ForeignKey("heard.id"), unique=True)
-    kind: Mapped[str]
-    #: Telegram's number of an album; its pictures get one answer.
-    album: Mapped[str | None]
-    #: Sealed: Telegram's file id.
-    file_id: Mapped[str]
-    at: Mapped[dt.datetime]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import select, update
@@ -80,6 +81,11 @@ def supersede(db: Db, *, patient_id: int, now: dt.datetime) -> None:
 def latest(db: Db, patient_id: int) -> Visit | None:
     """Return the patient's newest visit, or none."""
     return db.scalar(select(Visit).where(Visit.patient_id == patient_id).order_by(Visit.id.desc()).limit(1))
+
+
+def running(db: Db) -> Sequence[Visit]:
+    """Return the visits whose plan is running, oldest first."""
+    return db.scalars(select(Visit).where(Visit.state == "active").order_by(Visit.ended_at)).all()
 
 
 def get(db: Db, visit_id: int) -> Visit:

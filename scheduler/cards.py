@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from messages.cards import CardView, direct_notice, flag_card, new_finding
-from records import flags, heard, outgoing, patients, staff, visits
+from records import checkins, flags, heard, outgoing, patients, staff, visits
 from records.flags import Raised
 from records.lanes import Lane
 from records.models import Finding, Flag, Heard, Patient
@@ -104,6 +104,10 @@ def view_of(db: Db, voice: Voice, flag: Flag, *, now: dt.datetime) -> CardView:
         clinician=site.clinician,
         hours_since=visits.hours_since(visit, now=now),
         modifiers=tuple(patient.modifiers or ()),
+        age_band=site.age_band,
+        guardian=site.guardian,
+        scores=() if visit is None else tuple(checkins.scores(db, visit_id=visit.id)),
+        deeds=_deeds(db, voice, joined),
         rules=tuple(flag.rules),
         findings=tuple(dict.fromkeys(symptom for row in joined for symptom in row.symptoms)),
         words=_words(db, voice, joined),
@@ -114,6 +118,15 @@ def view_of(db: Db, voice: Voice, flag: Flag, *, now: dt.datetime) -> CardView:
     )
 
 
+#: Findings that are deeds of staff, or a thank-you: shown as lines, not as words.
+DEEDS = ("called", "asked_to_phone", "replied", "thanks")
+
+
+def _deeds(db: Db, voice: Voice, joined: Sequence[Finding]) -> tuple[tuple[str, str, str], ...]:
+    done = [row for row in joined if row.kind in DEEDS]
+    return tuple((row.kind, row.rules[0] if row.rules else "", _local(voice, row.at)) for row in done)
+
+
 def pseudonym(db: Db, voice: Voice, patient: Patient, flag: Flag) -> str:
     """Return how staff know her: initials and the day and time of the visit ("JM, Tue 10:30")."""
     visit = None if flag.visit_id is None else visits.get(db, flag.visit_id)
@@ -122,7 +135,8 @@ def pseudonym(db: Db, voice: Voice, patient: Patient, flag: Flag) -> str:
 
 
 def _words(db: Db, voice: Voice, joined: Sequence[Finding]) -> tuple[tuple[str, str], ...]:
-    rows = [(row, db.get_one(Heard, row.heard_id)) for row in joined if row.heard_id is not None]
+    told = [row for row in joined if row.heard_id is not None and row.kind != "thanks"]
+    rows = [(row, db.get_one(Heard, row.heard_id)) for row in told]
     return tuple((_local(voice, row.at), heard.words(db, said)) for row, said in rows if said.words is not None)
 
 

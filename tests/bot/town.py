@@ -9,8 +9,9 @@ import json
 from typing import Any
 
 from sqlalchemy import select
+from telegram import Update
 
-from bot import turns
+from bot import routes, turns
 from bot.app import App
 from bot.taps import Tap
 from messages.said import Said
@@ -98,6 +99,39 @@ class Town:
         ref, _, option = ref.partition(".")
         data = self.house.signer.sign(Tap(action=action, ref=ref, option=option), chat_id=chat)
         return await self.forge(chat, user, data)
+
+    async def tap_answer(self, chat: int, user: int, label: str) -> str | None:
+        """Somebody taps; return what the button itself answers, as Telegram shows it."""
+        query = await self._query(chat, user, label)
+        update = Update.de_json({"update_id": 0, "callback_query": query}, self.app.telegram.bot)
+        work = await routes.tap(self.house, update)
+        return await self.house.store.write(work)
+
+    async def answers_prompt(self, user: int, text: str) -> list[str]:
+        """Somebody of staff writes under the newest prompt, which has been sent meanwhile."""
+
+        def delivered(db: Db) -> None:
+            row = db.scalars(select(Outgoing).where(Outgoing.label == "prompt").order_by(Outgoing.id.desc())).first()
+            assert row is not None, "there is a prompt"
+            row.state, row.message_id, row.sent_at = "sent", 800 + row.id, self.now
+
+        await self.house.store.write(delivered)
+        newest = select(Outgoing.message_id).where(Outgoing.label == "prompt").order_by(Outgoing.id.desc())
+        number = await self.house.store.read(lambda db: db.scalar(newest))
+        under = {"message_id": number, "date": 1, "chat": {"id": STAFF_CHAT, "type": "supergroup", "title": "x"}}
+        return await self.hear(STAFF_CHAT, user, text, reply_to_message=under)
+
+    async def _query(self, chat: int, user: int, label: str) -> dict[str, Any]:
+        action, ref = await self.house.store.read(lambda db: _button(db, chat, label))
+        ref, _, option = ref.partition(".")
+        data = self.house.signer.sign(Tap(action=action, ref=ref, option=option), chat_id=chat)
+        return {
+            "id": str(next(self._ids)),
+            "from": {"id": user, "is_bot": False, "first_name": f"P{user}"},
+            "chat_instance": "1",
+            "message": self.message(chat, 1),
+            "data": data,
+        }
 
     async def forge(self, chat: int, user: int, data: str) -> list[str]:
         """Somebody's client sends button data, real or not."""

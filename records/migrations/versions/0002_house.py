@@ -1,4 +1,4 @@
-"""Staff links, screens of enrolment, grades of flags, and media by Telegram's name."""
+"""Staff links, screens of enrolment, and grades of flags."""
 
 from __future__ import annotations
 
@@ -19,12 +19,11 @@ def upgrade() -> None:
     _staff_links()
     _screens()
     _grades()
-    _media()
 
 
 def downgrade() -> None:
     """Drop them; what they hold is lost."""
-    for table in ("media", "grades", "screens", "staff_links"):
+    for table in ("grades", "screens", "staff_links"):
         op.drop_table(table)
 
 
@@ -72,19 +71,4 @@ def _grades() -> None:
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_grades_staff_id_staff")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_grades")),
         sa.UniqueConstraint("flag_id", name=op.f("uq_grades_flag_id")),
-    )
-
-
-def _media() -> None:
-    op.create_table(
-        "media",
-        sa.Column("id", Id, nullable=False),
-        sa.Column("heard_id", Id, nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("album", sa.Text(), nullable=True),
-        sa.Column("file_id", sa.Text(), nullable=False),
-        sa.Column("at", Moment, nullable=False),
-        sa.ForeignKeyConstraint(["heard_id"], ["heard.id"], name=op.f("fk_media_heard_id_heard")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_media")),
-        sa.UniqueConstraint("heard_id", name=op.f("uq_media_heard_id")),
     )
