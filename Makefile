@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench crash stories browser clean
+.PHONY: help install demo test check trace bench crash stories browser clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -37,6 +37,9 @@ check: install ## lint, types, content
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/aftercare check
+
+trace: install ## write docs/trace.md: what must be held, and which tests hold it
+	$(BIN)/python -m tests.trace
 
 bench: install ## how many updates a second are settled (echo)
 	$(BIN)/python -m tests.bench.echo
