@@ -17,17 +17,22 @@ import structlog
 import sandbox
 from bot import commandline, logs
 from bot import demo as demo_
-from bot.app import App
+from bot.app import App, system_now
 from bot.config import BadConfig, Config, load
 from messages import catalog as content
-from messages import lint
+from messages import lint, sheets, signing
 from messages.explain import explain as explain_line
 from messages.explain import in_words
 from messages.mistakes import ContentMistakes
 from messages.wording import Wording
+from records import patients
+from review import sheet
 from scheduler.leader import AnotherRuns, Leader
 
 log = structlog.get_logger()
+
+#: What a clinician types to sign.
+OATH = "I am a clinician and have read these files"
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -85,11 +90,25 @@ def run(path: Path) -> None:
 
 async def _run(config: Config, stop: asyncio.Event) -> None:
     app = App(config)
-    if app.house.catalog.unsigned:
-        log.warning("content.unsigned", files=len(app.house.catalog.unsigned), do="let a clinician review and sign it")
+    if not app.house.may_enrol:
+        await _only_for_those_in_care(app)
     await app.start()
     await stop.wait()
     await app.stop()
+
+
+async def _only_for_those_in_care(app: App) -> None:
+    """Unsigned content: whoever is in our care is served all the same, but with nobody in care there is no start."""
+    files = ", ".join(app.house.catalog.must_sign)
+    if not await app.house.store.read(patients.anyone):
+        await app.house.store.close()
+        msg = (
+            f"No clinician has signed these files, or they have changed since: {files}. Patients would be told what "
+            "nobody has checked, so the bot does not start. Let a clinician read them, then run `aftercare sign`. "
+            "`aftercare demo` shows them with made-up people."
+        )
+        raise click.ClickException(msg)
+    log.error("content.unsigned", files=files, meaning="nobody new is enrolled", do="aftercare sign")
 
 
 def _lead(path: Path) -> Leader:
@@ -137,11 +156,34 @@ def _object(line: str, number: int) -> dict[str, Any]:
 
 
 @cli.command()
+@click.argument("files", nargs=-1)
+@click.option("--by", required=True, help="The clinician's name and profession.")
+@click.option("--content", "root", default=content.CONTENT, type=click.Path(path_type=Path), hidden=True)
+def sign(files: tuple[str, ...], by: str, root: Path) -> None:
+    """Sign content as a clinician: FILES such as plan.toml or en/texts.toml, or all that is unsigned."""
+    open_ = signing.unsigned(root)
+    names = files or open_
+    unknown = sorted(set(names) - set(signing.files(root)))
+    if unknown:
+        msg = f"There is no such content file: {', '.join(unknown)}. See `aftercare check` for the names."
+        raise click.ClickException(msg)
+    if not names:
+        click.echo("Everything is signed, and nothing has changed since.")
+        return
+    click.echo("\n".join(["You sign these files:", *(f"  {name}" for name in names)]))
+    if click.prompt(f"Type: {OATH}", default="", show_default=False) != OATH:
+        msg = "Nothing was signed."
+        raise click.ClickException(msg)
+    signing.sign(root, names, by=by, on=system_now().date())
+    click.echo(f"Signed by {by}: {len(names)} files.")
+
+
+@cli.command()
 @click.option("--config", "path", default=None, type=click.Path(path_type=Path), help="Check this config too.")
 def check(path: Path | None) -> None:
     """Check the content, and a config where one is named."""
     catalog = content.load()
-    mistakes = lint.check(catalog)
+    mistakes = [*lint.check(catalog), *_sheet(catalog)]
     for mistake in mistakes:
         click.echo(mistake)
     if path is not None:
@@ -151,8 +193,26 @@ def check(path: Path | None) -> None:
         f"Content {catalog.version}: {len(catalog.topics)} topics, {len(mistakes)} mistakes, "
         f"{len(catalog.unsigned)} files not signed by a clinician."
     )
+    if catalog.must_sign:
+        click.echo(f"Nobody can be enrolled before these are signed: {', '.join(catalog.must_sign)}.")
     if mistakes:
         sys.exit(1)
+
+
+def _sheet(catalog: content.Catalog) -> list[str]:
+    """Draw the sheet once: what does not fit on paper is a mistake of the content."""
+    clinic = load(demo_.EXAMPLE, env={"AFTERCARE_TOKEN": "none"}).clinic
+    now = system_now()
+    recipe = sheets.sheet(
+        Wording(catalog.texts, clinic), catalog.languages,
+        link="https://t.me/a_bot_of_a_clinic?start=" + "A" * 22, initials="JM", ended_at=now, until=now, now=now,
+        unsigned=True,
+    )  # fmt: skip
+    try:
+        sheet.pdf(recipe)
+    except sheet.SheetTooLong as exc:
+        return [f"{exc}/texts.toml: the sheet_ texts do not fit on an A5 page. Shorten them."]
+    return []
 
 
 cli.add_command(commandline.invite)

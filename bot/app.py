@@ -54,13 +54,16 @@ class App:
         now: Callable[[], dt.datetime] = system_now,
         poll: int = POLL,
         store: Store | None = None,
+        samples: bool = False,
     ) -> None:
-        """Wire everything; nothing touches the network before `start`."""
+        """Wire everything; nothing touches the network before `start`. `samples`: unsigned content may enrol."""
         self.stopping = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._polling = Transport(connections=2)
         self.telegram = _application(config, self._polling)
         self.house = _house(config, self.telegram, now, store or open_memory(config))
+        # The demo shows unsigned content to made-up people; nobody else is enrolled into it (people.md 26).
+        self.house.may_enrol = samples or not self.house.catalog.must_sign
         self.telegram.bot_data["house"] = self.house
         routes.hang(self.telegram)
         pace = Pace(overall=config.pace.overall, group=config.pace.group)

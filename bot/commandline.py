@@ -18,7 +18,7 @@ from records import links, settings, staff
 from records.models import Staff
 from records.staff import ROLES
 from records.store import Db
-from review import qr
+from review import qr, sheet
 
 T = TypeVar("T")
 CONFIG = click.option(
@@ -58,17 +58,25 @@ def with_house(path: Path, work: Callable[[Db, House, dt.datetime], T], *, links
 @click.command()
 @click.argument("words", nargs=-1, required=True)
 @CONFIG
-def invite(words: tuple[str, ...], path: Path) -> None:
+@click.option("--sheet", "paper", type=click.Path(path_type=Path), help="Write the A5 sheet to this PDF as well.")
+def invite(words: tuple[str, ...], path: Path, paper: Path | None) -> None:
     """Make a patient's one-time link: aftercare invite JM 10:30 left neck Ana "#4711" 52."""
 
-    def work(db: Db, house: House, now: dt.datetime) -> inviting.Invited:
-        return _invited(db, house, " ".join(words), now)
+    def work(db: Db, house: House, now: dt.datetime) -> tuple[inviting.Invited, bytes]:
+        made = _invited(db, house, " ".join(words), now)
+        return made, sheet.pdf(inviting.sheet(house, made, now=now))
 
-    made = with_house(path, work, links_needed=True)
+    made, drawn = with_house(path, work, links_needed=True)
+    if paper is not None:
+        paper.write_bytes(drawn)
     click.echo(f"{made.who}: {made.read}\n{made.link}\nWorks once, until {made.until}.\n{qr.terminal(made.link)}")
 
 
 def _invited(db: Db, house: House, line: str, now: dt.datetime) -> inviting.Invited:
+    if not house.may_enrol:
+        raise click.ClickException(
+            house.wording.text("en", "staff_not_signed", files=", ".join(house.catalog.must_sign))
+        )
     try:
         details = invite_line.read(line, zone=house.config.clinic.tz, clinician="", now=now)
     except invite_line.NoInvite as exc:

@@ -115,7 +115,7 @@ async def bot_half(url: str, folder: Path, stop: asyncio.Event) -> None:
     timeout = aiohttp.ClientTimeout(total=HOLD + 10)
     async with aiohttp.ClientSession(timeout=timeout) as session:
         await clock.look(session)
-        app = App(demo_config(url, folder), now=clock.now)
+        app = App(demo_config(url, folder), now=clock.now, samples=True)
         await app.house.store.write(lambda db: seat(db, now=clock.now()))
         await app.start()
         following = asyncio.create_task(clock.follow(app, session))

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from bot import invite_line
 from bot.house import House
-from messages.said import Picture, Said
+from messages import sheets
+from messages.said import Document, Picture, Said
 from records import audit, invites
 from records.invites import Details
+from records.lanes import Lane
 from records.models import Staff
 from records.store import Db
+from scheduler import say
 
 LANG = "en"
 
@@ -29,11 +32,15 @@ class Invited:
 
 def make(db: Db, house: House, person: Staff, rest: str, chat_id: int, *, now: dt.datetime) -> Said:
     """Make a link and its code from "JM 10:30 left shoulder Ana"; say what is wrong with anything else."""
+    if not house.may_enrol:
+        return house.wording.said(LANG, "staff_not_signed", files=", ".join(house.catalog.must_sign))
     try:
         details = invite_line.read(rest, zone=house.config.clinic.tz, clinician=person.name, now=now)
     except invite_line.NoInvite as exc:
         return house.wording.said(LANG, str(exc), time=rest)
     made = write(db, house, details, made_by=person.id, made_in=chat_id, now=now)
+    paper = Said(text=house.wording.text(LANG, "staff_sheet", who=made.who), document=sheet(house, made, now=now))
+    say.to_chat(db, chat_id, paper, now=now, lane=Lane.ECHO, label="sheet")
     said = house.wording.said(LANG, "staff_invite", who=made.who, until=made.until, read=made.read)
     picture = Picture(kind="qr", data=made.link)
     return said.model_copy(update={"text": f"{said.text}\n{made.link}", "picture": picture})
@@ -53,6 +60,20 @@ def write(
         until=house.wording.when(LANG, made.invite.expires_at, clinic.zone, now),
         read=told(house, details),
         details=details,
+    )
+
+
+def sheet(house: House, made: Invited, *, now: dt.datetime) -> Document:
+    """Return the sheet to print: the same link, and what to watch for without it."""
+    return sheets.sheet(
+        house.wording,
+        house.catalog.languages,
+        link=made.link,
+        initials=made.details.initials,
+        ended_at=made.details.ended_at,
+        until=now + invites.LIFE,
+        now=now,
+        unsigned=not house.may_enrol or bool(house.catalog.unsigned),
     )
 
 

@@ -29,7 +29,7 @@ from bot.taps import Signer, Tap
 from bot.transport import never_left
 from messages.said import Button, Entity, Said
 from records.outgoing import Claimed
-from review import qr
+from review import qr, sheet
 from scheduler.outcome import (
     BadMarkup,
     Flood,
@@ -92,6 +92,16 @@ async def deliver(bot: Bot, signer: Signer, said: Said, *, chat_id: int, reply_t
             reply_parameters=under,
         )
         return copy.message_id
+    if said.document is not None:
+        file = await bot.send_document(
+            chat_id,
+            document=sheet.pdf(said.document),
+            filename=said.document.name,
+            caption=said.text,
+            reply_markup=markup,
+            reply_parameters=under,
+        )
+        return file.message_id
     if said.picture is not None:
         photo = await bot.send_photo(
             chat_id,

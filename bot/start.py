@@ -34,7 +34,9 @@ def start(house: House, message: Message, payload: str) -> Work:
         token = TOKEN.fullmatch(payload)
         invite = invites.by_token(db, payload) if token else None
         link = links.by_token(db, payload) if token and invite is None else None
-        if link is not None:
+        if not house.may_enrol and (invite is not None or payload == poster.CODE):
+            _say(db, house, chat_id, patients.by_chat(db, chat_id), "not_ready", now=now)
+        elif link is not None:
             joining.join(db, house, link, chat_id, user_id, now=now)
         elif payload == poster.CODE and house.config.enrolment.poster:
             poster.start(db, house, chat_id, now=now)

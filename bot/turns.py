@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from bot import notices
 from bot.house import House
-from records import inbox, invites, visits
+from records import inbox, invites, retention, visits
 from records.store import Db
 from scheduler import asking, checkins, escalation
 from scheduler.clock import Turn
@@ -39,3 +39,4 @@ def _tidy(db: Db, house: House, *, now: dt.datetime) -> None:
     for invite in invites.to_expire(db, now=now):
         notices.tell(db, house, invite, "staff_invite_expired", now=now)
     invites.expire(db, now=now)
+    retention.empty(db, now=now)

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from messages import lexicon, rules, texts, topics
+from messages import lexicon, rules, signing, texts, topics
 from messages.mistakes import ContentMistakes
 from messages.plan import Plan
 from messages.reader import Reader
@@ -36,8 +36,13 @@ class Catalog:
     reader: Reader
     #: Changes with any content file; each message keeps it.
     version: str
-    #: Files that no clinician has signed.
+    #: Files that no clinician has signed, or that have changed since.
     unsigned: tuple[str, ...]
+
+    @property
+    def must_sign(self) -> tuple[str, ...]:
+        """Return the unsigned files that keep new patients out (people.md 26)."""
+        return signing.missing(self.unsigned, self.languages)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -63,7 +68,7 @@ def load(root: Path | None = None) -> Catalog:
         triage=_sure(triage),
         reader=Reader.build([each for each in lexicons if each is not None], _sure(triage), _sure(known)),
         version=_version(root),
-        unsigned=_unsigned(root),
+        unsigned=signing.unsigned(root),
     )
 
 
@@ -115,11 +120,6 @@ def load_plan(root: Path) -> Plan:
 
 def _version(root: Path) -> str:
     digest = hashlib.sha256()
-    for path in sorted(root.rglob("*.toml")):
+    for path in (root / name for name in signing.files(root)):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]
-
-
-def _unsigned(root: Path) -> tuple[str, ...]:
-    files = ((path, tomllib.loads(path.read_text(encoding="utf-8"))) for path in sorted(root.rglob("*.toml")))
-    return tuple(path.relative_to(root).as_posix() for path, values in files if not values.get("reviewed_by"))

@@ -26,7 +26,25 @@ def check(catalog: Catalog) -> list[str]:
         for topic in catalog.topics.values()
         if len(topic.title) > LABEL_LIMIT
     ]
-    return [*wrong, *_unknown_details(catalog)]
+    return [*wrong, *_unknown_details(catalog), *_unprintable(catalog)]
+
+
+def _unprintable(catalog: Catalog) -> list[str]:
+    """Return the sheet's texts with letters that its fonts do not have: the page would be wrong on paper."""
+    return [
+        f"{lang}/texts.toml: {key}: {''.join(odd)!r} cannot be printed on the sheet"
+        for lang, texts in catalog.texts.items()
+        for key, text in texts.by_key.items()
+        if key.startswith("sheet_") and (odd := [char for char in text if not _printable(char)])
+    ]
+
+
+def _printable(char: str) -> bool:
+    try:
+        char.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _unknown_details(catalog: Catalog) -> list[str]:

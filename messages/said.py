@@ -43,6 +43,28 @@ class Picture(Part):
     data: str
 
 
+class Page(Part):
+    """One page of a printed sheet, in one language."""
+
+    lang: str
+    title: str
+    whose: str
+    scan: str
+    #: Headings, each with its lines; the first is for emergencies.
+    boxes: tuple[tuple[str, tuple[str, ...]], ...]
+    numbers: tuple[str, ...]
+    foot: str
+
+
+class Document(Part):
+    """The recipe of a file; it is drawn when it is sent."""
+
+    kind: Literal["sheet"]
+    name: str
+    link: str
+    pages: tuple[Page, ...]
+
+
 class Copy(Part):
     """A message of somebody else's to be shown again: Telegram copies it, and nothing of it is kept here."""
 
@@ -60,6 +82,7 @@ class Said(Part):
     keyboard: tuple[tuple[str, ...], ...] = ()
     picture: Picture | None = None
     copied: Copy | None = None
+    document: Document | None = None
     silent: bool = False
     #: Asks for a typed reply, with these words in the empty text box.
     ask: str = ""

@@ -16,6 +16,11 @@ def by_chat(db: Db, chat_id: int) -> Patient | None:
     return db.scalar(select(Patient).where(Patient.chat_id == chat_id))
 
 
+def anyone(db: Db) -> bool:
+    """Say whether there is any patient at all."""
+    return db.scalar(select(Patient.id).limit(1)) is not None
+
+
 def by_id(db: Db, patient_id: int) -> Patient:
     """Return the patient with this row id; LookupError when there is none."""
     patient = db.get(Patient, patient_id)

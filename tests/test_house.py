@@ -30,6 +30,7 @@ HOMES = {
     "apscheduler": {"scheduler"},
     "jinja2": {"review"},
     "segno": {"review"},
+    "fpdf": {"review"},
     "telegram": {"bot"},
     "click": {"bot"},
     "apprise": {"bot"},

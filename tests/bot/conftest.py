@@ -35,7 +35,7 @@ async def town(world: tuple[World, str], keys: Keys, tmp_path: Path) -> AsyncIte
     """The real bot, greeted by Telegram, with its dispatch running and nothing else."""
     holder: list[Town] = []
     store = open_store("sqlite://", keys)
-    app = App(demo.demo_config(world[1], tmp_path), now=lambda: holder[0].now, store=store)
+    app = App(demo.demo_config(world[1], tmp_path), now=lambda: holder[0].now, store=store, samples=True)
     holder.append(Town(app, MORNING))
     await store.write(lambda db: demo.seat(db, now=MORNING))
     await app._prepare()
