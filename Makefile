@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check trace bench crash stories browser clean
+.PHONY: help install demo test check bench crash stories trace browser clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -38,9 +38,6 @@ check: install ## lint, types, content
 	$(BIN)/mypy
 	$(BIN)/aftercare check
 
-trace: install ## write docs/trace.md: what must be held, and which tests hold it
-	$(BIN)/python -m tests.trace
-
 bench: install ## how many updates a second are settled (echo)
 	$(BIN)/python -m tests.bench.echo
 
@@ -49,6 +46,9 @@ crash: install ## kill the bot for real, many times
 
 stories: install browser ## play eight patients and write docs/transcripts and their pictures
 	$(BIN)/python -m tests.stories
+
+trace: install ## write docs/trace.md: every fact, topic, row and hazard, and the test that holds it
+	$(BIN)/python -m tests.trace
 
 clean: ## forget the virtual environment and the demo's data
 	rm -rf $(VENV) data .mypy_cache .ruff_cache

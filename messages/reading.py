@@ -172,7 +172,10 @@ def _questions(reading: Reading, text: str, heard: Heard, reader: Reader) -> Rea
     if at_least(reading.level, "crisis") or reading.stop or not heard.words or reading.small_talk:
         return reading
     found = reader.matcher.match(text)
-    condition = reader.condition(heard.words) if found.topic == BY_CONDITION else None
+    condition = reader.condition(heard.words) if found.topic == BY_CONDITION or heard.cue("helps") else None
+    if condition is not None:
+        # "Does it help my sciatica": whoever names a condition is answered for it, whatever else the words are like.
+        found = replace(found, topic=BY_CONDITION, suggestions=())
     if found.topic in FOR_A_PERSON:
         reading = replace(
             reading, level=highest(reading.level, "routine"), rules=tuple(dict.fromkeys((*reading.rules, "r25_person")))

@@ -33,6 +33,7 @@ async def answers(town: Town) -> dict[str, str]:
     return {row.question: row.value for row in rows if row.done}
 
 
+@pytest.mark.holds("plan:c1")
 async def test_the_first_check_by_buttons(town: Town) -> None:
     """None, then four: answered, with a kind end."""
     await town.enrolled()
@@ -47,6 +48,7 @@ async def test_the_first_check_by_buttons(town: Town) -> None:
     assert any(each.startswith("Thank you. That is usual after needling.") for each in said)
 
 
+@pytest.mark.holds("people:1")
 async def test_danger_acts_at_the_tap(town: Town) -> None:
     """A red-flag button does not wait for *Done* (people.md 1)."""
     await town.enrolled()
@@ -103,6 +105,7 @@ async def test_silence_is_nudged_once_and_missed(town: Town) -> None:
     assert "missed" == await state(town, "c1")
 
 
+@pytest.mark.holds("plan:nothing_stale")
 async def test_stale_check_ins_are_not_sent(town: Town) -> None:
     """Back after an outage, nothing is sent whose time is over."""
     await town.enrolled()
@@ -140,6 +143,7 @@ async def test_a_wish_for_a_call_reaches_staff(town: Town) -> None:
     assert any("r25_call_back" in text for text in said)
 
 
+@pytest.mark.holds("plan:water_switch")
 async def test_water_can_be_turned_off_alone(town: Town) -> None:
     """/water leaves the water lines out and the check-ins in."""
     await town.enrolled()
@@ -151,6 +155,7 @@ async def test_water_can_be_turned_off_alone(town: Town) -> None:
     assert "water" not in said[0]
 
 
+@pytest.mark.holds("plan:water_switch", "hazard:H9")
 async def test_a_fluid_limit_changes_the_water_line(town: Town) -> None:
     """Who must limit fluids is never told to drink."""
     await town.enrolled()
@@ -162,6 +167,7 @@ async def test_a_fluid_limit_changes_the_water_line(town: Town) -> None:
     assert "Keep to the fluid plan your doctor gave you" in said[0]
 
 
+@pytest.mark.holds("people:4")
 async def test_stop_and_resume(town: Town) -> None:
     """Stopped, nothing comes; resumed, what is still to come comes."""
     await town.enrolled()

@@ -55,6 +55,7 @@ def test_the_example_has_every_key() -> None:
 
 
 @pytest.mark.parametrize(("key", "sentence"), sorted(fields(Config).items()))
+@pytest.mark.holds("people:28")
 def test_every_key_has_its_sentence(key: str, sentence: str) -> None:
     """The sentence above a key is the one that an error gives as its cure."""
     assert sentence, key
@@ -67,6 +68,7 @@ def test_the_example_is_a_good_config() -> None:
 
 
 @pytest.mark.parametrize("key", ["emergency", "crisis", "after_hours", "out_of_hours", "phone", "name", "zone"])
+@pytest.mark.holds("hazard:H8")
 def test_it_refuses_to_start_without_numbers(tmp_path: Path, key: str) -> None:
     """Without a number a patient may need there is no start, and the sentence says which."""
     missing = written(tmp_path, (rf"^{key} = .*$", ""))

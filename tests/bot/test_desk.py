@@ -107,6 +107,7 @@ def _tap(card: Said) -> object:
     return type("T", (), {"action": from_button.action, "ref": from_button.ref, "option": ""})()
 
 
+@pytest.mark.holds("people:28", "hazard:H3")
 async def test_an_untaken_emergency_rings_again(town: Town) -> None:
     """At five minutes it sounds again, at fifteen more too; taken, it is quiet."""
     await town.enrolled()
@@ -123,6 +124,7 @@ async def test_an_untaken_emergency_rings_again(town: Town) -> None:
     assert not any(text.startswith("Still open") for text in quiet)
 
 
+@pytest.mark.holds("people:19")
 async def test_a_take_without_a_reply_runs_out(town: Town) -> None:
     """A take is a lease: fifteen minutes without a reply, and it rings again (people.md 19)."""
     await town.enrolled()
@@ -148,6 +150,7 @@ async def test_a_higher_level_must_be_taken_anew(town: Town) -> None:
     assert "alerted" == (await flag(town)).state
 
 
+@pytest.mark.holds("hazard:H13", "people:23")
 async def test_a_crisis_shows_no_words_in_the_group(town: Town) -> None:
     """Her words stay off the card where they speak of self-harm."""
     await town.enrolled()

@@ -38,6 +38,7 @@ async def state(town: Town) -> list[str]:
 
 
 @pytest.mark.holds("people:9", "people:10")
+@pytest.mark.holds("plan:c0", "hazard:H4")
 async def test_three_screens_and_no_more(town: Town) -> None:
     """Consent names her visit; then the one list; then the quiet hours."""
     token = await invited(town)
@@ -71,6 +72,7 @@ async def test_no_creates_nothing(town: Town, label: str, start: str) -> None:
     assert ["declined"] == await state(town)
 
 
+@pytest.mark.holds("hazard:H14")
 async def test_a_child_is_enrolled_only_with_a_guardian(town: Town) -> None:
     """A link for under 18 has no button of an adult; with a guardian the card says so."""
     await opens(town, await invited(town, "JM <18 left shoulder"))
@@ -84,6 +86,7 @@ async def test_a_child_is_enrolled_only_with_a_guardian(town: Town) -> None:
 
 
 @pytest.mark.holds("bad:forwarded_link")
+@pytest.mark.holds("hazard:H6")
 async def test_a_link_forwarded_to_a_friend_is_no_use(town: Town) -> None:
     """Used or still open on another phone: the friend is told so, and nothing of hers is made or shown."""
     token = await invited(town)
@@ -140,6 +143,7 @@ async def test_same_person_again(town: Town) -> None:
 
 
 @pytest.mark.holds("people:12")
+@pytest.mark.holds("hazard:H17")
 async def test_somebody_else_gets_the_link_back(town: Town) -> None:
     """ "Someone else": nothing is mixed up, and the right person can open it on her own phone."""
     await town.enrolled()

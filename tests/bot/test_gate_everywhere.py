@@ -107,6 +107,7 @@ async def test_an_edit_crosses_the_gate(town: Town) -> None:
 
 @pytest.mark.holds("people:4", "bad:stop_inside")
 @pytest.mark.parametrize("words", [f"/help {WORDS}", f"/stop {WORDS}", f"STOP {WORDS}", f"/nonsense {WORDS}"])
+@pytest.mark.holds("hazard:H16")
 async def test_a_command_hides_nothing(town: Town, words: str) -> None:
     """Words behind a command or beside STOP matter more than it."""
     await town.enrolled()
@@ -149,6 +150,7 @@ STANDINGS = [_nothing, _taken, _asked_now, _asked_for_a_number, _stopped, _finis
 @pytest.mark.holds("people:4", "rule:2")
 @pytest.mark.parametrize(("words", "first"), [(WORDS, FIRST), (DARK, KIND)], ids=["chest", "death"])
 @pytest.mark.parametrize("stand", STANDINGS, ids=[each.__name__.strip("_") for each in STANDINGS])
+@pytest.mark.holds("hazard:H2")
 async def test_wherever_she_stands(town: Town, stand: Any, words: str, first: str) -> None:
     """In hand, asked something, stopped or long done: the fixed text is first, and staff have a card."""
     await town.enrolled()

@@ -70,6 +70,7 @@ def away(town: Town) -> Away:
     return store
 
 
+@pytest.mark.holds("rule:3", "hazard:H3")
 async def test_a_red_flag_is_answered_from_memory_once(town: Town, world: tuple[World, str], away: Away) -> None:
     """Two tries at a dead database, one emergency text, one unrecorded notice; then it is recorded silently."""
     away.away = False
@@ -91,6 +92,7 @@ async def test_a_red_flag_is_answered_from_memory_once(town: Town, world: tuple[
     assert 1 == heard
 
 
+@pytest.mark.holds("rule:3")
 async def test_a_slow_database_does_not_hold_up_the_advice(
     town: Town, world: tuple[World, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -32,6 +32,7 @@ async def test_the_emergency_text_goes_in_lane_zero(town: Town) -> None:
     assert {"emergency": 0, "card": 0} == lanes
 
 
+@pytest.mark.holds("rule:5", "people:2", "hazard:H5")
 async def test_an_alarm_ends_the_chatter_and_asks_for_help_later(town: Town) -> None:
     """After an emergency no check-in follows; twenty minutes later: did you get help? Silence rings staff."""
     await town.enrolled()
@@ -92,6 +93,7 @@ async def test_words_behind_a_command_cross_the_gate(town: Town) -> None:
     assert any(text.startswith(EMERGENCY) for text in await town.says("/help I cannot breathe"))
 
 
+@pytest.mark.holds("people:8", "hazard:H1")
 async def test_not_understood_is_asked_then_a_persons(town: Town) -> None:
     """First the danger list, the second time a person: never a shrug (people.md 8)."""
     await town.enrolled()
@@ -125,6 +127,7 @@ async def test_an_edited_message_is_read_again_and_both_are_kept(town: Town) -> 
         {"document": {"file_id": "f", "file_unique_id": "u"}},
     ],
 )
+@pytest.mark.holds("rule:4")
 async def test_media_is_received_kindly_and_shown_to_staff(town: Town, content: dict[str, object]) -> None:
     """Nothing is interpreted: she gets the danger list, staff a card."""
     await town.enrolled()
@@ -143,6 +146,7 @@ async def test_a_photos_caption_crosses_the_gate(town: Town) -> None:
     assert any(text.startswith(EMERGENCY) for text in await town.sends(photo=photo, caption="my throat is closing"))
 
 
+@pytest.mark.holds("people:18")
 async def test_one_open_card_a_patient(town: Town) -> None:
     """An anxious patient makes one card, not twelve (people.md 18)."""
     await town.enrolled(minutes=10)
@@ -154,6 +158,7 @@ async def test_one_open_card_a_patient(town: Town) -> None:
     assert (1, 1) == (count, len(cards))
 
 
+@pytest.mark.holds("people:7")
 async def test_dizzy_in_the_first_hour_gets_advice_and_a_recheck(town: Town) -> None:
     """Dizzy at 1 h: lie down, no driving, and the promised question an hour later."""
     await town.enrolled(minutes=55)
@@ -184,6 +189,7 @@ async def test_the_same_an_hour_later_is_urgent(town: Town) -> None:
         ("My clinic", "Harbor Physio: 949-555-0100."),
     ],
 )
+@pytest.mark.holds("people:13")
 async def test_the_permanent_buttons(town: Town, label: str, start: str) -> None:
     """Each of the three buttons under the text box answers at once (people.md 13)."""
     await town.enrolled()
@@ -192,6 +198,7 @@ async def test_the_permanent_buttons(town: Town, label: str, start: str) -> None
 
 
 @pytest.mark.parametrize("option", ["Chest or breathing", "Weak, numb or toilet trouble"])
+@pytest.mark.holds("people:1")
 async def test_unwell_leads_to_the_alarm_in_one_tap(town: Town, option: str) -> None:
     """From *I feel unwell* to the emergency text is one tap."""
     await town.enrolled()
@@ -200,6 +207,7 @@ async def test_unwell_leads_to_the_alarm_in_one_tap(town: Town, option: str) -> 
     assert any(text.startswith(EMERGENCY) for text in await town.tap(JULIA, JULIA, option))
 
 
+@pytest.mark.holds("people:1")
 async def test_an_unanswered_question_is_put_again_and_then_a_persons(town: Town) -> None:
     """Silence to "is this happening now?": again at five minutes, staff's at ten (people.md 1)."""
     await town.enrolled()
@@ -221,6 +229,7 @@ async def test_now_yes_is_an_emergency(town: Town) -> None:
     assert any(text.startswith(EMERGENCY) for text in await town.tap(JULIA, JULIA, "Yes, now"))
 
 
+@pytest.mark.holds("people:2")
 async def test_cant_call_tells_the_neighbours_way(town: Town) -> None:
     """*I can't call* gets the way round, and staff are told to phone."""
     await town.enrolled()

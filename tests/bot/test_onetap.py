@@ -85,3 +85,102 @@ async def test_the_same_advice_is_not_said_twice(town: Town) -> None:
     said = await town.says("a bit dizzy")
 
     assert 1 == sum("ie down" in each for each in said), said
+
+
+@pytest.mark.holds("people:2")
+async def test_after_the_emergency_text_she_is_asked_by_night_too(town: Town) -> None:
+    """Rechecks after an emergency cross quiet hours; "it passed" and silence send staff to the phone."""
+    await town.enrolled()
+    town.later(hours=14)
+    await town.says("my chest feels crushed")
+    asked = await town.turn(minutes=21)
+    silent = await town.turn(minutes=16)
+
+    assert "Did you get help?" in asked
+    assert any(each.startswith("You may need help now.") for each in silent)
+
+
+@pytest.mark.holds("people:2")
+@pytest.mark.parametrize(
+    ("label", "start"),
+    [("It passed", "This can come back."), ("No, not yet", "Call 911 now."), ("Yes, I have help", "I")],
+)
+async def test_each_answer_to_did_you_get_help(town: Town, label: str, start: str) -> None:
+    """It passed, not yet, yes: each has its words, and staff see it on the card in theirs."""
+    await town.enrolled()
+    await town.says("my chest feels crushed")
+    await town.turn(minutes=21)
+    said = await town.tap(JULIA, JULIA, label)
+
+    assert any(each.startswith(start) for each in said), said
+    assert any("says: " in each for each in said), "the card says what she tapped"
+
+
+@pytest.mark.holds("people:2")
+async def test_tapped_by_mistake_closes_nothing(town: Town) -> None:
+    """A slip of the thumb is thanked for; the card stays open for a person."""
+    await town.enrolled()
+    await town.says("my chest feels crushed")
+    said = await town.tap(JULIA, JULIA, "Tapped by mistake")
+
+    assert any("A person at the clinic will still look at it." in each for each in said)
+    assert any("tapped by mistake" in each and "EMERGENCY" in each for each in said)
+
+
+@pytest.mark.holds("people:7")
+@pytest.mark.parametrize("words", ["dizzy and I keep vomiting", "so dizzy, I fainted"])
+async def test_nobody_who_vomits_is_told_to_sip(town: Town, words: str) -> None:
+    """No water by chat for whoever throws up or faints."""
+    await town.enrolled()
+
+    assert not any("Sip some water if you like" in each for each in await town.says(words))
+
+
+@pytest.mark.holds("people:8")
+@pytest.mark.parametrize("words", ["ok then", "ok", "alright", "👍"])
+async def test_ok_is_no_riddle(town: Town, words: str) -> None:
+    """ "Ok then" does not bring the list of dangers."""
+    await town.enrolled()
+
+    assert not any("not sure I understood" in each for each in await town.says(words))
+
+
+@pytest.mark.holds("modifier:lives_alone")
+async def test_who_lives_alone_is_told_to_unlock(town: Town) -> None:
+    """The emergency text adds the door and the speaker."""
+    await town.enrolled()
+    await town.tap(JULIA, JULIA, "I live alone")
+
+    said = await town.says("my chest feels crushed")
+
+    assert any("Unlock your door and put the phone on speaker." in each for each in said)
+
+
+@pytest.mark.holds("people:15")
+@pytest.mark.parametrize("modifier", ["I am pregnant", "I take a blood thinner", "I have diabetes"])
+async def test_what_she_has_does_not_raise_none_or_a_little_soreness(town: Town, modifier: str) -> None:
+    """Pregnant with soreness 3 and "None" is self-care: no card, no alarm."""
+    await town.enrolled()
+    await town.tap(JULIA, JULIA, modifier)
+    await town.turn(hours=2)
+    await town.tap(JULIA, JULIA, "None of these")
+    await town.tap(JULIA, JULIA, "3")
+
+    assert not any("after the session" in each for each in await town.texts(STAFF_CHAT))
+
+
+@pytest.mark.holds("plan:c3")
+async def test_day_one_asks_what_the_plan_says(town: Town) -> None:
+    """Soreness, then numb, weak, hot, fever or breath; better or worse and normal things may be skipped."""
+    await town.enrolled()
+    asked = await town.turn(hours=24)
+    listed = await town.tap(JULIA, JULIA, "3")
+    trend = await town.tap(JULIA, JULIA, "None of these")
+    normal = await town.tap(JULIA, JULIA, "Skip")
+    unable = await town.tap(JULIA, JULIA, "No")
+
+    assert any("Hi. It is one day on." in each for each in asked)
+    assert any("Any of these at all?" in each for each in listed)
+    assert any("better, the same or worse" in each for each in trend)
+    assert any("Can you do your normal things?" in each for each in normal)
+    assert any("A clinician needs to look at this today" in each for each in unable)

@@ -45,6 +45,7 @@ def test_run_refuses_unsigned_content(folder: Path) -> None:
 
 
 @pytest.mark.holds("people:26")
+@pytest.mark.holds("hazard:H20")
 async def test_nobody_new_but_nobody_alone(town: Town) -> None:
     """No new patient and no new link; an emergency of whoever is in care is answered as ever."""
     token = token_of((await _invite(town))[-1])

@@ -57,6 +57,7 @@ async def test_a_number_that_is_none_is_asked_again(town: Town, words: str) -> N
 
 
 @pytest.mark.parametrize("words", ["11", "9.5", "8 or 9"])
+@pytest.mark.holds("hazard:H19")
 async def test_an_unclear_high_number_is_not_lost(town: Town, words: str) -> None:
     """While she is asked again, eight and more is urgent already (row 20)."""
     await at_soreness(town)
@@ -74,6 +75,7 @@ async def test_days_are_no_score(town: Town) -> None:
 
 
 @pytest.mark.holds("bad:two_answers")
+@pytest.mark.holds("plan:c2")
 async def test_two_answers_at_once(town: Town) -> None:
     """Each question takes its part of "5, none of these"."""
     await at_soreness(town)
@@ -90,6 +92,7 @@ async def test_two_answers_at_once(town: Town) -> None:
     assert {"soreness": "5", "first_evening": ""} == rows["c2"]
 
 
+@pytest.mark.holds("hazard:H18")
 async def test_danger_beside_an_answer_is_not_lost(town: Town) -> None:
     """ "5, and I fainted earlier": the number is kept, the faint is urgent, and the next question still comes."""
     await at_soreness(town)

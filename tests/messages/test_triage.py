@@ -48,6 +48,7 @@ def test_red_flags_alarm_alone(content: Catalog, symptom: str) -> None:
 
 @pytest.mark.parametrize("symptom", [*NEVER_SUPPRESS, "self_harm"])
 @pytest.mark.parametrize("status", ["absent", "past", "hypothetical", "other_person"])
+@pytest.mark.holds("rule:1", "hazard:H2")
 def test_red_flags_not_there_are_asked_about(content: Catalog, symptom: str, status: str) -> None:
     """A red flag that is denied, past or supposed is asked about, never silence (clinical.md 3.3, rule 1)."""
     named = [Finding(symptom=symptom, status=status, span=(0, 1))]  # type: ignore[arg-type]

@@ -99,6 +99,7 @@ def deliver(store: Store, now: dt.datetime) -> list[str]:
     return store.write_now(work)
 
 
+@pytest.mark.holds("plan:c1")
 def test_asked_when_due(memory: Store) -> None:
     """Not a minute before its time; then once, however often the turn comes."""
     plan(memory, c1=NOW)
@@ -109,6 +110,7 @@ def test_asked_when_due(memory: Store) -> None:
 
 
 @pytest.mark.parametrize(("late", "state"), [(119 * MINUTE, "queued"), (120 * MINUTE, "stale")])
+@pytest.mark.holds("plan:nothing_stale", "rule:6", "hazard:H12")
 def test_after_an_outage(memory: Store, late: dt.timedelta, state: str) -> None:
     """Two hours late is too late: the question would no longer mean what it says."""
     plan(memory, c1=NOW)
@@ -129,6 +131,7 @@ def test_an_outage_does_not_push_a_question_into_the_night(memory: Store) -> Non
     assert ["stale"] == look(memory, evening + 40 * MINUTE)
 
 
+@pytest.mark.holds("plan:one_nudge")
 def test_one_reminder(memory: Store) -> None:
     """After two hours of silence there is one reminder, never a second."""
     plan(memory, c1=NOW)

@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -51,6 +52,7 @@ def test_a_kill_in_flight(store: Flaky) -> None:
     assert 1 == row(store, ids[0]).unknowns
 
 
+@pytest.mark.holds("hazard:H12")
 def test_two_kills_in_flight_make_no_third_copy(store: Flaky) -> None:
     """After two copies a patient's message is left uncertain, for staff to see."""
     wire, told = Wire(delay=0.5), Told()

@@ -66,6 +66,7 @@ def test_a_morning_session() -> None:
     assert [("c1", "03 12:00"), ("c2", "03 17:00"), ("c3", "04 10:00"), ("c4", "05 10:00")] == table(local(3, "10:00"))
 
 
+@pytest.mark.holds("plan:quiet_hours", "plan:c2")
 def test_the_evening_check_goes_back_before_quiet_hours() -> None:
     """c2 at 22:00 is asked at 20:30 instead."""
     assert ("c2", "03 20:30") in table(local(3, "15:00"))
@@ -76,6 +77,7 @@ def test_near_checks_become_one() -> None:
     assert [("c2", "03 19:00"), ("c3", "04 17:00"), ("c4", "05 17:00")] == table(local(3, "17:00"))
 
 
+@pytest.mark.holds("plan:quiet_hours")
 def test_an_evening_session_waits_for_the_morning() -> None:
     """Before quiet hours there is less than an hour left: the first checks are asked at 8:30."""
     assert [("c2", "04 08:30"), ("c3", "04 20:00"), ("c4", "05 20:00")] == table(local(3, "20:00"))
@@ -96,6 +98,7 @@ def test_a_clock_change_keeps_the_hours_true() -> None:
     ("enrolled", "first"),
     [("13:59", ("c1", "03 13:59")), ("14:00", ("c1", "03 14:00")), ("14:01", ("c2", "03 17:00"))],
 )
+@pytest.mark.holds("plan:late_enrolment")
 def test_late_enrolment(enrolled: str, first: tuple[str, str]) -> None:
     """A check up to two hours past is asked at once, an older one not at all."""
     assert first == table(local(3, "10:00"), local(3, enrolled))[0]
@@ -106,6 +109,7 @@ def test_nothing_is_asked_at_enrolment_in_quiet_hours() -> None:
     assert ["c3", "c4"] == [name for name, _ in table(local(3, "15:00"), local(3, "21:30"))]
 
 
+@pytest.mark.holds("plan:cap")
 def test_the_cap() -> None:
     """No more scheduled messages than the plan allows."""
     few = PLAN.model_copy(update={"limits": LIMITS.model_copy(update={"max_scheduled": 2})})
@@ -196,6 +200,7 @@ def test_everywhere_at_all_times(zone: str, ended: dt.datetime, late: dt.timedel
 
 @settings(max_examples=200, deadline=None)
 @given(zone=zones, ended=moments, late=delays, start=clocks, end=clocks)
+@pytest.mark.holds("plan:quiet_hours")
 def test_any_quiet_hours(zone: str, ended: dt.datetime, late: dt.timedelta, start: str, end: str) -> None:
     """The same for whatever hours a patient names, be they nearly the whole day."""
     enrolled = ended + late

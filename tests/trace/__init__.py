@@ -1,1 +1,1 @@
-"""The trace: what must be held, where it is written, and which tests hold it."""
+"""The trace: what must be held, where it is said, and which test holds it (`make trace`)."""

@@ -1,74 +1,56 @@
-"""The ledger: everything that must be held, in our own words, and where it is written (ledger.toml)."""
+"""The ledger: every fact, rule and hazard that must be held, with the place that says it."""
 
 from __future__ import annotations
 
-import ast
-import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-PATH = Path(__file__).with_name("ledger.toml")
-#: "messages/content/triage.toml [r05_saddle]": a file, and the name in it.
-PLACE = re.compile(r"(?P<path>\S+)(?: \[(?P<name>[^\]]+)\])?")
+from messages import catalog as content
+
+FILE = Path(__file__).parent / "ledger.toml"
+TOPICS = "messages/content/en/topics"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One thing to hold: its id, what it says, where it is written; `later` says why it is not built yet."""
+    """One thing to be held: its id, what it is, and where it is said; `ask` and `says` where an answer shows it."""
 
     id: str
-    says: str
-    where: tuple[str, ...]
+    what: str
+    where: str
+    #: Why no test holds it yet; empty when one must.
     later: str = ""
+    ask: str = ""
+    says: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
-        """Return the part of the id before the colon."""
+        """Return the first part of the id: fact, topic, row, …"""
         return self.id.partition(":")[0]
 
 
-def load() -> dict[str, Entry]:
-    """Read the ledger in its own order."""
-    kinds = tomllib.loads(PATH.read_text(encoding="utf-8"))
-    entries = (
-        Entry(id=f"{kind}:{name}", says=each["says"], where=tuple(each["where"]), later=each.get("later", ""))
-        for kind, named in kinds.items()
-        for name, each in named.items()
-    )
-    return {entry.id: entry for entry in entries}
+def entries() -> list[Entry]:
+    """Return the whole ledger: what is written in the file, and each topic and condition of the content."""
+    written = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    listed = [Entry(**_lists(each)) for each in written["held"]]
+    return [*listed, *_topics()]
 
 
-def missing(place: str) -> str:
-    """Say what is wrong with a place, or return nothing when it is there."""
-    match = PLACE.fullmatch(place)
-    if match is None:
-        return f"{place}: is not a file, or a file and [a name]"
-    path, name = ROOT / match["path"], match["name"]
-    if not path.exists():
-        return f"{place}: there is no such file"
-    return "" if name is None or name in _names(path) else f"{place}: the file has no {name}"
+def _lists(values: dict[str, object]) -> dict[str, object]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
 
 
-def _names(path: Path) -> set[str]:
-    """Return what a file defines: functions, classes and constants, or ids and keys of tables."""
-    text = path.read_text(encoding="utf-8")
-    return _defined(ast.parse(text)) if path.suffix == ".py" else _keys(tomllib.loads(text))
-
-
-def _defined(tree: ast.Module) -> set[str]:
-    nodes = list(ast.walk(tree))
-    named = {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
-    return named | {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-
-
-def _keys(value: object) -> set[str]:
-    match value:
-        case dict():
-            own = {str(value["id"])} if "id" in value else set()
-            return own.union(value, *(_keys(each) for each in value.values()))
-        case list():
-            return set().union(*(_keys(each) for each in value))
-        case _:
-            return set()
+def _topics() -> Iterator[Entry]:
+    for topic in content.load().topics.values():
+        yield Entry(id=f"topic:{topic.id}", what=topic.title, where=f"{TOPICS}/{topic.id}.toml", ask=topic.phrasings[0])
+        for each in topic.conditions:
+            yield Entry(
+                id=f"condition:{each.id}",
+                what=each.answer,
+                where=f"{TOPICS}/{topic.id}.toml [conditions]",
+                ask=f"does it help {each.words[0]}",
+                says=(each.answer[:40],),
+            )
