@@ -36,7 +36,9 @@ async def soreness_only(scene: Scene) -> None:
     await scene.taps("None of these", "Thank you")
     await scene.passes(17)
     await scene.taps("3", "Any of these at all?")
-    await scene.says("nope", "Thank you")
+    await scene.says("nope", "better, the same or worse")
+    await scene.says("a bit better", "Can you do your normal things?")
+    await scene.taps("Skip", "Thank you")
     await scene.passes(24)
     await scene.taps("1", "Is anything new")
     await scene.taps("None of these", "the pain you came for")
@@ -70,6 +72,8 @@ async def dizzy_at_nine_hours(scene: Scene) -> None:
     await scene.staff_replies("Good morning. How do you feel now? I will phone you at 9.")
     await scene.says("better, the advice line told me to drink and rest. thank you", "")
     await scene.staff_taps("Resolve…")
+    await scene.staff_taps("Advice given")
+    await scene.staff_taps("Right")
     await scene.look("taken")
 
 
@@ -79,6 +83,8 @@ async def chest_at_two(scene: Scene) -> None:
     await scene.passes(8)
     await scene.says("woke up and my chest is tight when i breathe in", "This could be an emergency. Call 911 now")
     await scene.look("emergency")
+    await scene.taps("Show this to the crew", "FOR THE AMBULANCE CREW")
+    await scene.look("crew")
     await scene.taps("I have called")
     await scene.passes(0.4)
     await scene.look("did-you-get-help")
@@ -89,8 +95,10 @@ async def fed_up(scene: Scene) -> None:
     """Said not to be suicidal: asked kindly, not alarmed, not shrugged off."""
     await scene.enrols()
     await scene.passes(4)
-    await scene.says("not suicidal, just fed up with all this pain", "now")
+    await scene.says("not suicidal, just fed up with all this pain", "thoughts of hurting yourself")
     await scene.look("asked")
+    await scene.taps("No, I am safe", "Thank you for telling me")
+    await scene.passes(0.5)
 
 
 async def growing_bruise(scene: Scene) -> None:
@@ -101,7 +109,10 @@ async def growing_bruise(scene: Scene) -> None:
     await scene.staff_taps("Take")
     await scene.staff_replies("Please press on it and come in now. We will see you at once.")
     await scene.look("taken")
+    await scene.says("ok on my way, thank you", "You are welcome")
     await scene.staff_taps("Resolve…")
+    await scene.staff_taps("Seen or booked")
+    await scene.staff_taps("Right")
     await scene.look("resolved")
 
 
