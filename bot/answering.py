@@ -65,7 +65,7 @@ def _to_question(
         return Taken.NOT
     first, _, rest = SEAM.sub("\n", words, count=1).partition("\n")
     value = value_of(question, reading)
-    if value is None and rest.strip():
+    if value is None and rest.strip() and question.kind == "score":
         value = value_of(question, _read(db, house, patient, first, name, now=now))
     if value is None:
         return _unclear(db, house, patient, row, question, reading, now=now)

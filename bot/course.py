@@ -209,7 +209,11 @@ def _more(db: Db, house: House, patient: Patient, row: Checkin, *, now: dt.datet
 
 
 def _thanks(db: Db, patient: Patient, row: Checkin) -> str:
-    """Ordinary soreness and nothing else is called usual; everything else is just thanked for."""
-    score = checkins.answers(db, row.id).get("soreness")
-    sore = score is not None and score.value.isdigit() and 0 < int(score.value) <= 6
-    return "checkin_ok" if sore and flags.open_of(db, patient.id) is None else "checkin_thanks"
+    """Ordinary soreness is called usual once, then praised where it falls; everything else is just thanked for."""
+    scores = checkins.scores(db, visit_id=row.visit_id)
+    given = checkins.answers(db, row.id).get("soreness")
+    if given is None or not given.value.isdigit() or flags.open_of(db, patient.id) is not None:
+        return "checkin_thanks"
+    if len(scores) > 1:
+        return "checkin_falling" if scores[-1] < scores[-2] else "checkin_thanks"
+    return "checkin_ok" if 0 < int(given.value) <= 6 else "checkin_thanks"

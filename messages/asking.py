@@ -24,7 +24,7 @@ def ask_question(wording: Wording, lang: str, question: Question, *, ref: str, c
             buttons = _multi(wording, lang, question, ref, chosen)
         case "choice":
             buttons = tuple((_option(wording, lang, question, ref, each, ()),) for each in question.options)
-    if not question.required:
+    if question.skip and not question.required:
         skip = Button(label=wording.text(lang, SKIP), action=question.id, ref=f"{ref}.{SKIP}")
         buttons = (*buttons, (skip,))
     return wording.said(lang, question.text, buttons=buttons)

@@ -52,7 +52,8 @@ def flag_card(view: CardView, wording: Wording) -> Said:
         page.line(line)
     if view.state != "resolved":
         _words(page, view, wording)
-        page.line(wording.text(LANG, "card_told", told=_told(view, wording)))
+        if not all(rule.startswith("silence") for rule in view.rules):
+            page.line(wording.text(LANG, "card_told", told=_told(view, wording)))
     for kind, name, time in view.deeds:
         page.line(wording.text(LANG, f"card_{kind}", name=name, time=time))
     page.italic(_state(view, wording))
@@ -93,7 +94,7 @@ def _facts(view: CardView, wording: Wording) -> list[str]:
     lines = [wording.text(LANG, "card_site", site=site)] if site else []
     if view.hours_since is not None:
         lines.append(wording.text(LANG, "card_hours", hours=f"{view.hours_since:.0f}"))
-    known = [wording.text(LANG, f"modifier_{each}") for each in view.modifiers]
+    known = [each.replace("_", " ") for each in view.modifiers]
     known += [wording.text(LANG, "card_age", band=view.age_band)] if view.age_band else []
     known += [wording.text(LANG, "card_guardian")] if view.guardian else []
     why = [f"{why_of(rule, wording)} ({rule})" for rule in view.rules]
@@ -116,12 +117,17 @@ def why_of(rule: str, wording: Wording) -> str:
 
 
 def _words(page: Composer, view: CardView, wording: Wording, *, newest: int = NEWEST) -> None:
-    if view.level == "crisis" and view.words:
+    if view.words and _withheld(view):
         page.line(wording.text(LANG, "card_withheld"))
         return
     for time, words in view.words[-newest:]:
         page.line(wording.text(LANG, "card_words", time=time))
         page.quote(clean(words)[:WORDS_LIMIT])
+
+
+def _withheld(view: CardView) -> bool:
+    """Words about self-harm are not for a group, denied ones neither (people.md 23)."""
+    return view.level == "crisis" or any(rule.startswith("r10") for rule in view.rules)
 
 
 def _told(view: CardView, wording: Wording) -> str:

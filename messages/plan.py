@@ -43,6 +43,8 @@ class Question(Part):
     #: Option ids in the order shown; symptom ids where they name one.
     options: list[str] = []
     required: bool = True
+    #: Whether an optional question has a button of its own to skip it.
+    skip: bool = True
     #: The least level that an option means, whatever the rules say of its symptom alone.
     floors: dict[str, Level] = {}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from messages.asking import ask_question
-from messages.plan import Question
+from messages.plan import Question, Step
 from messages.said import Said
 from records import checkins, flags, visits
 from records.lanes import Lane
@@ -69,7 +69,9 @@ def _say(db: Db, voice: Voice, row: Checkin, patient: Patient, *, until: dt.date
 def opening(db: Db, voice: Voice, row: Checkin, patient: Patient) -> Said:
     """Return a check-in's first message: why we write, a water line where the plan has one, the first question."""
     step = voice.catalog.plan.step(row.step)
-    lines = [voice.wording.text(patient.lang, step.intro)]
+    # A check that stands for an earlier one too is the first she hears: it does not call itself the second.
+    first_heard = next(iter(joined(db, voice, row)), step)
+    lines = [voice.wording.text(patient.lang, first_heard.intro)]
     if step.water and patient.water_lines:
         lines.append(voice.wording.text(patient.lang, "water_limit" if patient.fluid_limit else "water_line"))
     first = voice.catalog.plan.question(asks(db, voice, row)[0])
@@ -80,15 +82,18 @@ def opening(db: Db, voice: Voice, row: Checkin, patient: Patient) -> Said:
 def asks(db: Db, voice: Voice, row: Checkin) -> list[str]:
     """Return a check-in's questions; one that stands for two asks the earlier one's list of dangers first."""
     own = voice.catalog.plan.step(row.step).questions
+    more = [question for step in joined(db, voice, row) for question in step.questions if question not in own]
+    return [*more, *own]
+
+
+def joined(db: Db, voice: Voice, row: Checkin) -> list[Step]:
+    """Return the earlier steps that a check-in stands for: left out, and too near to be asked apart."""
     near = dt.timedelta(minutes=voice.catalog.plan.limits.merge_minutes)
-    joined = [
-        question
+    return [
+        voice.catalog.plan.step(other.step)
         for other in checkins.of_visit(db, row.visit_id)
         if other.state == "skipped" and other.id != row.id and abs(other.due_at - row.due_at) < near
-        for question in voice.catalog.plan.step(other.step).questions
-        if question not in own
     ]
-    return [*joined, *own]
 
 
 def needed(db: Db, voice: Voice, row: Checkin) -> list[str]:

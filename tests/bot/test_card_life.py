@@ -49,7 +49,7 @@ async def test_the_card_says_what_a_nurse_needs(town: Town) -> None:
         "EMERGENCY · JM, Thu 10:00",
         "left neck, dry needling, Ana",
         "0 h after the session",
-        "I take a blood thinner, age 66",
+        "blood thinner, age 66",
         "fainted (r09_faint)",
         "I fainted in the kitchen",
         "The patient was told: call 911 now",

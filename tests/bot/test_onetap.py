@@ -41,6 +41,17 @@ async def test_denied_thoughts_of_death_are_asked_about_kindly(town: Town) -> No
     said = await town.tap(JULIA, JULIA, "No, I am safe")
     assert [True] == ["Thank you for telling me" in each for each in said if "988" in each]
     assert any("For review" in each for each in said), "staff have it for review"
+    assert not any("fed up" in each for each in await town.texts(STAFF_CHAT)), "her words are not for a group"
+
+
+async def test_denied_thoughts_answer_nothing_else(town: Town) -> None:
+    """While the list of reactions waits, "not suicidal" does not tick "none of these"."""
+    await town.enrolled()
+    await town.turn(hours=2, minutes=1)
+
+    said = await town.says("not suicidal, just fed up with all this pain")
+
+    assert not any("How sore" in each for each in said), said
 
 
 @pytest.mark.holds("row:10")

@@ -48,10 +48,10 @@ class Scene:
         """Let the bot finish what it has in hand, and a second pass: a transcript has no finer times."""
         await self.line.advance(2)
 
-    async def says(self, text: str, expect: str, *more: str) -> None:
-        """The patient writes; the answer holds these words."""
+    async def says(self, text: str, *expect: str) -> None:
+        """The patient writes; the answer holds these words (none where a person has her in hand)."""
         sent = await self.patient.say(text)
-        for words in (expect, *more):
+        for words in expect:
             await self.patient.wait_for(words, after=sent)
         await self.settles()
 

@@ -70,7 +70,7 @@ async def dizzy_at_nine_hours(scene: Scene) -> None:
     await scene.passes(12.2)
     await scene.staff_taps("Take")
     await scene.staff_replies("Good morning. How do you feel now? I will phone you at 9.")
-    await scene.says("better, the advice line told me to drink and rest. thank you", "")
+    await scene.says("better, the advice line told me to drink and rest. thank you")
     await scene.staff_taps("Resolve…")
     await scene.staff_taps("Advice given")
     await scene.staff_taps("Right")
@@ -128,14 +128,14 @@ async def silence(scene: Scene) -> None:
 async def thanks_and_questions(scene: Scene) -> None:
     """Only thanks and questions: answers, and no card for staff."""
     await scene.enrols()
-    await scene.says("thanks!", "")
+    await scene.says("thanks!", "You are welcome")
     await scene.says("can i have a shower tonight?", "This is general advice")
     await scene.says("does drinking water flush out the toxins", "This is general advice")
     await scene.look("answers")
     await scene.says("does this help migraine?", "This is general advice")
     await scene.says("is it ok to take ibuprofen", "This is general advice")
-    await scene.says("what's the wifi password at the clinic", "")
-    await scene.says("ok thank you 🙏", "")
+    await scene.says("what's the wifi password at the clinic", "Did you mean")
+    await scene.says("ok thank you 🙏", "You are welcome")
     await scene.look("thanks")
 
 
