@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from telegram import Message, Update
 
-from bot import commands, course, frontdesk, media, poster, raising, seats, standing
+from bot import commands, course, frontdesk, media, outsider, poster, raising, seats, standing
 from bot.answering import Taken, take_answer
 from bot.door import Work
 from bot.house import House
@@ -16,7 +16,7 @@ from messages.levels import at_least
 from messages.reading import Reading, read
 from messages.replies import Refs, Site, reply
 from messages.said import Said
-from records import asked, audit, checkins, flags, heard, invites, patients, visits
+from records import asked, checkins, flags, heard, patients, visits
 from records.lanes import Lane
 from records.models import Heard, Patient
 from records.store import Db
@@ -59,7 +59,7 @@ async def hear(house: House, update: Update) -> Work:
     if command is not None and not alarming(reading):
         return await _commanded(house, message, command, who)
     if who.role != "patient":
-        return _outsider(house, who, got, reading, now=now)
+        return outsider.answer(house, who, reading, chat_id=got.chat_id, update_id=got.update_id, now=now)
     return lambda db: _patient(db, house, got, reading, who, now=now)
 
 
@@ -91,37 +91,6 @@ def _got(update: Update, message: Message) -> Message_:
         album=message.media_group_id,
         reply_to=message.reply_to_message.message_id if message.reply_to_message else None,
     )
-
-
-def _outsider(house: House, who: Standing, got: Message_, reading: Reading, *, now: dt.datetime) -> Work:
-    """Someone without a plan here: a red flag is answered all the same and nothing of it is kept."""
-
-    def work(db: Db) -> None:
-        lang = house.config.language
-        if reading.level in SERIOUS:
-            for number, said in enumerate(_answers(house, reading, who, Refs(), Site(), now=now)):
-                say.to_chat(db, got.chat_id, said, now=now, lane=Lane.URGENT, dedup=f"alarm:{got.update_id}:{number}")
-            audit.note(db, now=now, actor=who.role, action="alarm.answered", subject=reading.level)
-            _tell_of_invited(db, house, who, got, now=now)
-            return
-        key = {"staff": "staff_private", "invited": "invited_text"}.get(who.role, "stranger_text")
-        said = house.wording.said(lang, key)
-        say.to_chat(db, got.chat_id, said, now=now, dedup=_once_a_minute(key, got.chat_id, now))
-
-    return work
-
-
-def _once_a_minute(key: str, chat_id: int, now: dt.datetime) -> str:
-    """Sixty words from a stranger are answered once, not sixty times."""
-    return f"{key}:{chat_id}:{now:%Y%m%d%H%M}"
-
-
-def _tell_of_invited(db: Db, house: House, who: Standing, got: Message_, *, now: dt.datetime) -> None:
-    invite = invites.opened_by(db, got.chat_id) if who.role == "invited" else None
-    if invite is not None:
-        who_it_is = invites.details(db, invite).initials
-        said = house.wording.said("en", "staff_before_consent", who=who_it_is)
-        say.to_staff(db, house, said, now=now, lane=Lane.URGENT, label="before_consent")
 
 
 def _answers(

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 
 from telegram import Update
 
-from bot import crew, pickers, raising, standing
+from bot import pickers, raising, recheck, standing
 from bot.door import Work
 from bot.house import House
 from bot.taps import Tap
 from messages.levels import Level, at_least
 from messages.reading import Reading, read_choice
 from messages.replies import Refs, reply, topic_said
-from records import asked, flags, heard, patients, visits
+from records import asked, heard, patients, visits
 from records.lanes import Lane
 from records.models import Asked, Heard, Patient
 from records.store import Db
@@ -50,12 +50,12 @@ def tapped(house: House, update: Update, tap: Tap) -> Work:
             case "ask":
                 return _ask_clinic(db, house, patient, tap, now=now)
             case "emerg":
-                return _after_emergency(db, house, patient, tap, now=now)
+                return recheck.after_emergency(db, house, patient, tap, now=now)
         row = asked.by_ref(db, tap.ref)
         if row is None or row.patient_id != patient.id:
             return house.wording.text(patient.lang, "tap_stale")
         if tap.action == "again":
-            _again(db, house, patient, row, tap.option, now=now)
+            _how_now(db, house, patient, row, tap.option, now=now)
         elif tap.action == "photo":
             _photo(db, house, patient, row, tap.option, now=now)
         elif tap.action == "danger":
@@ -90,7 +90,7 @@ def _label(message: object, data: str | None) -> str:
 def answered(db: Db, house: House, patient: Patient, row: Asked, option: str, *, now: dt.datetime) -> bool:
     """Act on yes, no or passed to "now?", "did you get help?" or the danger list; True when that was it."""
     if row.kind == "help":
-        _help(db, house, patient, row, option, now=now)
+        recheck.helped(db, house, patient, row, option, now=now)
         return True
     if option == "yes" and row.kind == "unknown":
         # "Yes" to a list says not to which: put it again rather than guess.
@@ -193,43 +193,13 @@ def _tell(db: Db, house: House, patient: Patient, key: str, *, now: dt.datetime,
     say.to_patient(db, patient, said, now=now, label=key)
 
 
-def _help(db: Db, house: House, patient: Patient, row: Asked, option: str, *, now: dt.datetime) -> None:
-    """Did you get help? Yes calms; no and "it passed" send staff to the phone (people.md 2)."""
-    asked.answer(db, row, now=now)
-    key = {"yes": "help_yes_reply", "passed": "help_passed_reply"}.get(option, "help_no_reply")
-    said = house.wording.said(patient.lang, key)
-    say.to_patient(db, patient, said, now=now, lane=Lane.URGENT, label=key)
-    _tell_staff(db, house, patient, f"help_{option}", now=now)
-
-
-def _again(db: Db, house: House, patient: Patient, row: Asked, option: str, *, now: dt.datetime) -> None:
+def _how_now(db: Db, house: House, patient: Patient, row: Asked, option: str, *, now: dt.datetime) -> None:
     """An hour after "lie down": gone or better is well; the same or worse must be looked at today."""
     asked.answer(db, row, now=now)
     if option in ("gone", "better"):
         _tell(db, house, patient, f"reaction_{option}_reply", now=now)
         return
     alarm(db, house, patient, ("r14_not_easing",), "urgent", (), now=now)
-
-
-def _after_emergency(db: Db, house: House, patient: Patient, tap: Tap, *, now: dt.datetime) -> str | None:
-    """*I have called*, *I can't call*, *Tapped by mistake*: none of them closes the flag."""
-    flag = flags.by_ref(db, tap.ref)
-    if flag is None or flag.patient_id != patient.id:
-        return house.wording.text(patient.lang, "tap_stale")
-    if tap.option == "crew":
-        say.to_patient(db, patient, crew.said(db, house, patient, flag), now=now, lane=Lane.URGENT, label="crew")
-        return None
-    key = {"called": "called_reply", "cant_call": "cant_call_reply"}.get(tap.option, "mistake_reply")
-    said = house.wording.said(patient.lang, key)
-    say.to_patient(db, patient, said, now=now, lane=Lane.URGENT, label=key, dedup=f"{key}:{flag.id}:{now:%H%M}")
-    _tell_staff(db, house, patient, f"after_emergency_{tap.option}", now=now)
-    return None
-
-
-def _tell_staff(db: Db, house: House, patient: Patient, rule: str, *, now: dt.datetime) -> None:
-    """Her answer joins the open card."""
-    visit = visits.latest(db, patient.id)
-    raising.raise_for(db, house, patient, visit, None, "emergency", (rule,), (), now=now)
 
 
 def _topic(db: Db, house: House, patient: Patient, topic_id: str, *, now: dt.datetime) -> str | None:

@@ -1,0 +1,44 @@
+"""Rechecks: what she taps under an emergency text, and whether she got help. None of it closes the flag."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bot import crew, raising
+from bot.house import House
+from bot.taps import Tap
+from records import asked, flags, visits
+from records.lanes import Lane
+from records.models import Asked, Patient
+from records.store import Db
+from scheduler import say
+
+
+def helped(db: Db, house: House, patient: Patient, row: Asked, option: str, *, now: dt.datetime) -> None:
+    """Did you get help? Yes calms; no and "it passed" send staff to the phone (people.md 2)."""
+    asked.answer(db, row, now=now)
+    key = {"yes": "help_yes_reply", "passed": "help_passed_reply"}.get(option, "help_no_reply")
+    said = house.wording.said(patient.lang, key)
+    say.to_patient(db, patient, said, now=now, lane=Lane.URGENT, label=key)
+    _tell_staff(db, house, patient, f"help_{option}", now=now)
+
+
+def after_emergency(db: Db, house: House, patient: Patient, tap: Tap, *, now: dt.datetime) -> str | None:
+    """*I have called*, *I can't call*, *Tapped by mistake*: none of them closes the flag."""
+    flag = flags.by_ref(db, tap.ref)
+    if flag is None or flag.patient_id != patient.id:
+        return house.wording.text(patient.lang, "tap_stale")
+    if tap.option == "crew":
+        say.to_patient(db, patient, crew.said(db, house, patient, flag), now=now, lane=Lane.URGENT, label="crew")
+        return None
+    key = {"called": "called_reply", "cant_call": "cant_call_reply"}.get(tap.option, "mistake_reply")
+    said = house.wording.said(patient.lang, key)
+    say.to_patient(db, patient, said, now=now, lane=Lane.URGENT, label=key, dedup=f"{key}:{flag.id}:{now:%H%M}")
+    _tell_staff(db, house, patient, f"after_emergency_{tap.option}", now=now)
+    return None
+
+
+def _tell_staff(db: Db, house: House, patient: Patient, rule: str, *, now: dt.datetime) -> None:
+    """Her answer joins the open card."""
+    visit = visits.latest(db, patient.id)
+    raising.raise_for(db, house, patient, visit, None, "emergency", (rule,), (), now=now)
