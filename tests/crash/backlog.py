@@ -37,6 +37,8 @@ class Figures:
     heard_twice: int
     #: Answers that were written.
     answers: int
+    #: What staff were told meanwhile, by label: deliveries in doubt.
+    notices: dict[str, int]
     seconds: float
 
     def table(self) -> str:
@@ -46,6 +48,7 @@ class Figures:
             f"  settled at each kill: {' '.join(map(str, self.at_kill))}\n"
             f"  settled {self.settled} · dead {self.dead} · lost {self.updates - self.settled - self.dead}\n"
             f"  remembered {self.heard} · remembered twice {self.heard_twice} · answers written {self.answers}\n"
+            f"  told to staff {self.notices}\n"
             f"  {self.seconds:.0f} s"
         )
 
@@ -87,6 +90,9 @@ async def _over(both: Pair, updates: int) -> bool:
     return states.get("settled", 0) + states.get("dead", 0) >= updates
 
 
+NOTICES = "SELECT label, count(*) FROM outgoing WHERE kind = 'say' AND patient_id IS NULL GROUP BY label"
+
+
 def _figures(both: Pair, updates: int, chats: int, at_kill: list[int], seconds: float) -> Figures:
     database = both.database
     states = memory.states(database, "inbox")
@@ -100,6 +106,7 @@ def _figures(both: Pair, updates: int, chats: int, at_kill: list[int], seconds: 
         dead=states.get("dead", 0),
         heard=memory.one(database, "SELECT count(*) FROM heard"),
         heard_twice=memory.one(database, twice),
-        answers=memory.one(database, "SELECT count(*) FROM outgoing WHERE kind = 'say'"),
+        answers=memory.one(database, "SELECT count(*) FROM outgoing WHERE kind = 'say' AND patient_id IS NOT NULL"),
+        notices=dict(memory.rows(database, NOTICES)),
         seconds=seconds,
     )
