@@ -58,7 +58,7 @@ def obey(house: House, message: Message, command: Command) -> Work:
         patient = patients.by_chat(db, chat_id)
         if patient is None:
             user_id = message.from_user.id if message.from_user else 0
-            key = "staff_help" if staff.by_user(db, user_id) else "stranger"
+            key = "staff_help_private" if staff.by_user(db, user_id) else "stranger"
             say.to_chat(db, chat_id, house.wording.said(house.config.language, key), now=now)
             return
         ACTS.get(command.name, _unknown)(db, house, patient, now)
@@ -152,6 +152,9 @@ def _resume(db: Db, house: House, patient: Patient, now: dt.datetime) -> None:
         return
     visit = visits.latest(db, patient.id)
     left = 0 if visit is None else checkins.revive(db, visit_id=visit.id, now=now)
+    if visit is not None and left:
+        # Housekeeping may have ended a visit that had nothing more to come.
+        visits.reopen(db, visit.id)
     audit.note(db, now=now, actor=f"patient:{patient.ref}", action="patient.resumed", subject=patient.ref)
     _tell("resumed" if left else "resumed_nothing")(db, house, patient, now)
 

@@ -56,8 +56,16 @@ def _without(db: Db, house: House, chat_id: int, user_id: int, payload: str, *, 
     elif patient is not None:
         key = "welcome_back"
     else:
-        key = "staff_welcome" if staff.by_user(db, user_id) else "stranger"
+        key = _colleague(db, user_id) or "stranger"
     _say(db, house, chat_id, patient, key, now=now)
+
+
+def _colleague(db: Db, user_id: int) -> str | None:
+    """Return the greeting of a colleague, which names what she can do here; none for anyone else."""
+    person = staff.by_user(db, user_id)
+    if person is None:
+        return None
+    return "staff_welcome_desk" if person.role == staff.FRONT_DESK else "staff_welcome"
 
 
 def _say(db: Db, house: House, chat_id: int, patient: Patient | None, key: str, *, now: dt.datetime) -> None:

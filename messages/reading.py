@@ -176,6 +176,9 @@ def _questions(reading: Reading, text: str, heard: Heard, reader: Reader) -> Rea
     if condition is not None:
         # "Does it help my sciatica": whoever names a condition is answered for it, whatever else the words are like.
         found = replace(found, topic=BY_CONDITION, suggestions=())
+    if reading.level == "self_care" and not talk.asks(text, heard):
+        # She tells how she is and asks nothing: a row of topics would only be in the way.
+        found = replace(found, suggestions=())
     if found.topic in FOR_A_PERSON:
         reading = replace(
             reading, level=highest(reading.level, "routine"), rules=tuple(dict.fromkeys((*reading.rules, "r25_person")))

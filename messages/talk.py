@@ -26,7 +26,7 @@ def small_talk(heard: Heard) -> str | None:
     if any(each.status == "present" for each in heard.findings) or heard.main.stray:
         return None
     size = len(heard.words)
-    for name, slack in (("thanks", SLACK), ("bye", SLACK), ("fine", 2 * SLACK), ("greeting", 1), ("ack", 0)):
+    for name, slack in (("thanks", SLACK), ("bye", SLACK), ("fine", SLACK), ("greeting", 1), ("ack", 0)):
         covered = heard.cue(name)
         others = heard.cue("thanks", "bye", "greeting", "fine", "ack")
         if covered and size - len(covered | others) <= slack and not _denied(heard, name):

@@ -117,6 +117,12 @@ def end(db: Db, visit_id: int, *, now: dt.datetime) -> bool:
     return changed == 1
 
 
+def reopen(db: Db, visit_id: int) -> bool:
+    """A plan that was stopped goes on. False when the visit had not ended, or a newer one took its place."""
+    ended = update(Visit).where(Visit.id == visit_id, Visit.state == "ended")
+    return changes(db, ended.values(state="active", closed_at=None)) == 1
+
+
 def end_done(db: Db, *, now: dt.datetime) -> int:
     """End the visits whose check-ins have all come to their ends, whichever; return how many."""
     live = select(Checkin.id).where(Checkin.visit_id == Visit.id, Checkin.state.in_(("planned", "queued", "sent")))

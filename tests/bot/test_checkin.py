@@ -191,3 +191,13 @@ async def test_what_was_left_open_is_asked_once_more(town: Town) -> None:
     second = await town.tap(JULIA, JULIA, "None of these")
 
     assert [True, False] == [any("Any of these? Tap all that fit" in each for each in said) for said in (first, second)]
+
+
+async def test_resume_after_the_housekeeping(town: Town) -> None:
+    """Stopped, tidied up, and resumed: the check-ins come all the same."""
+    await town.enrolled()
+    await town.says("STOP")
+    await town.turn(minutes=1)
+    await town.hear(JULIA, JULIA, "/resume", entities=[{"type": "bot_command", "offset": 0, "length": 7}])
+
+    assert any("How are you after your session?" in each for each in await town.turn(hours=2))

@@ -173,6 +173,15 @@ async def test_another_time_zone_moves_the_plan(town: Town) -> None:
     assert any("today 15:00" in each for each in said), said
 
 
+async def test_the_front_desk_is_told_what_it_can_do(town: Town) -> None:
+    """Greeting and help name invites, and no cards."""
+    hello = await town.hear(CLEO, CLEO, "/start", entities=START)
+    helped = await town.hear(CLEO, CLEO, "/open", entities=[COMMAND[0] | {"length": 5}])
+
+    assert hello[0].startswith("Hello. You can make links for patients here")
+    assert helped[0].startswith("/invite makes a link for a patient")
+
+
 @pytest.mark.holds("people:23")
 async def test_the_front_desk_works_in_private(town: Town) -> None:
     """Cleo makes a link in her own chat, hears what becomes of it there, and can't act on cards."""
