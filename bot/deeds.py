@@ -10,6 +10,7 @@ from telegram import Update
 from bot import closing, pickers
 from bot.house import House
 from bot.taps import Tap
+from messages import hours
 from messages.said import Said
 from records import audit, drafts, flags, invites, patients, staff
 from records.lanes import Lane
@@ -24,8 +25,8 @@ def _take(
     db: Db, house: House, person: Staff, flag: Flag, pressed: Tap, update: Update, now: dt.datetime
 ) -> str | None:
     """One person has it, as a lease; the patient is told that her message was seen."""
-    minutes = _lease(house, flag)
-    if not flags.take(db, flag, staff_id=person.id, lease_until=now + dt.timedelta(minutes=minutes), now=now):
+    minutes, until = _lease(house, flag, now=now)
+    if not flags.take(db, flag, staff_id=person.id, lease_until=until, now=now):
         return _already(db, house, flag)
     audit.note(db, now=now, actor=f"staff:{person.id}", action="flag.taken", subject=flag.ref)
     patient = patients.by_id(db, flag.patient_id)
@@ -35,9 +36,13 @@ def _take(
     return house.wording.text(LANG, "staff_taken", minutes=minutes)
 
 
-def _lease(house: House, flag: Flag) -> int:
-    serious = flag.level in ("emergency", "crisis")
-    return house.times.lease_serious if serious else house.times.lease_urgent
+def _lease(house: House, flag: Flag, *, now: dt.datetime) -> tuple[int, dt.datetime]:
+    """Return for how long a take holds, and until when: less grave flags count open minutes (people.md 19)."""
+    if flag.level in ("emergency", "crisis"):
+        minutes = house.times.lease_serious
+        return minutes, now + dt.timedelta(minutes=minutes)
+    minutes = house.times.lease_urgent
+    return minutes, hours.after_open(house.config.clinic, now, minutes)
 
 
 def _already(db: Db, house: House, flag: Flag) -> str:

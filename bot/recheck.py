@@ -11,7 +11,10 @@ from records import asked, flags, visits
 from records.lanes import Lane
 from records.models import Asked, Patient
 from records.store import Db
-from scheduler import say
+from scheduler import cards, say
+
+#: What sends staff to the phone at once (people.md 2).
+NO_HELP = ("after_emergency_cant_call", "help_no", "help_passed")
 
 
 def helped(db: Db, house: House, patient: Patient, row: Asked, option: str, *, now: dt.datetime) -> None:
@@ -39,6 +42,8 @@ def after_emergency(db: Db, house: House, patient: Patient, tap: Tap, *, now: dt
 
 
 def _tell_staff(db: Db, house: House, patient: Patient, rule: str, *, now: dt.datetime) -> None:
-    """Her answer joins the open card."""
+    """Her answer joins the open card; one that means no help is on its way sounds, whoever has her."""
     visit = visits.latest(db, patient.id)
-    raising.raise_for(db, house, patient, visit, None, "emergency", (rule,), (), now=now)
+    flag = raising.raise_for(db, house, patient, visit, None, "emergency", (rule,), (), now=now)
+    if flag is not None and rule in NO_HELP:
+        cards.alert(db, house, flag, rule, now=now)

@@ -60,6 +60,20 @@ def opens_next(clinic: Clinic, now: dt.datetime) -> dt.datetime:
     return now + dt.timedelta(days=HORIZON_DAYS)
 
 
+def after_open(clinic: Clinic, now: dt.datetime, minutes: int) -> dt.datetime:
+    """Return the moment when the clinic will have been open for so many minutes (UTC)."""
+    left, moment = dt.timedelta(minutes=minutes), now
+    for _ in range(HORIZON_DAYS):
+        end = closes_at(clinic, moment)
+        if end is None:
+            moment = opens_next(clinic, moment)
+            continue
+        if moment + left <= end:
+            return moment + left
+        left, moment = left - (end - moment), end
+    return now + dt.timedelta(days=HORIZON_DAYS)
+
+
 def reply_by(clinic: Clinic, now: dt.datetime) -> dt.datetime:
     """Return by when staff plan to have looked at an ordinary message: the end of the next working day."""
     today = now.astimezone(clinic.tz).date()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from messages.said import Said
 from records import asked, flags, patients, visits
 from records.lanes import Lane
-from records.models import Asked, Patient
+from records.models import Asked, Flag, Patient
 from records.store import Db
 from scheduler import cards, say
 from scheduler.say import Voice
@@ -72,7 +72,8 @@ def _help(db: Db, voice: Voice, row: Asked, patient: Patient, now: dt.datetime) 
     if asked.escalate(db, row, now=now):
         again = voice.wording.said(patient.lang, "emergency_again")
         say.to_patient(db, patient, again, now=now, lane=Lane.URGENT, label="emergency")
-        _silent(db, voice, row, patient, level="emergency", now=now)
+        flag = _silent(db, voice, row, patient, level="emergency", now=now, rules=["help_silent"])
+        cards.alert(db, voice, flag, "help_silent", now=now)
 
 
 def _again(db: Db, voice: Voice, row: Asked, patient: Patient, now: dt.datetime) -> None:
@@ -90,18 +91,22 @@ def question(voice: Voice, row: Asked, patient: Patient) -> Said:
     return voice.wording.asked(patient.lang, row.kind, row.ref, row.rules)
 
 
-def _silent(db: Db, voice: Voice, row: Asked, patient: Patient, *, level: str, now: dt.datetime) -> None:
-    visit = visits.latest(db, patient.id)
+def _silent(
+    db: Db, voice: Voice, row: Asked, patient: Patient, *, level: str, now: dt.datetime, rules: Sequence[str] = ()
+) -> Flag:
+    """Silence becomes a finding on her card; return the flag."""
+    visit, why = visits.latest(db, patient.id), [*row.rules, *rules]
     raised = flags.raise_(
         db,
         patient_id=patient.id,
         visit_id=None if visit is None else visit.id,
         level=level,
-        rules=row.rules,
+        rules=why,
         now=now,
     )
-    flags.join(db, raised.flag, kind="silence", level=level, rules=row.rules, now=now, heard_id=None)
+    flags.join(db, raised.flag, kind="silence", level=level, rules=why, now=now, heard_id=None)
     cards.put(db, voice, raised, now=now, words=True)
+    return raised.flag
 
 
 TURNS: dict[str, Callable[[Db, Voice, Asked, Patient, dt.datetime], None]] = {"help": _help, "again": _again}

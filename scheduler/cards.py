@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from messages.cards import CardView, direct_notice, flag_card, new_finding
+from messages.cards import CardView, direct_notice, flag_card, new_finding, why_of
+from messages.said import Said
 from records import checkins, flags, heard, outgoing, patients, staff, visits
 from records.flags import Raised
 from records.lanes import Lane
@@ -51,6 +52,25 @@ def _sound(db: Db, voice: Voice, flag: Flag, *, now: dt.datetime, higher: bool) 
         tell_directly(db, voice, flag, view, now=now)
 
 
+def alert(db: Db, voice: Voice, flag: Flag, rule: str, *, now: dt.datetime) -> None:
+    """Sound under the card and in the chats of those on duty, whoever has it: somebody must phone now."""
+    view = view_of(db, voice, flag, now=now)
+    said = Said(text=voice.wording.text("en", "card_alert", who=view.who, why=why_of(rule, voice.wording)))
+    mark = f"{rule}:{now:%Y%m%d%H%M}"
+    say.to_staff(
+        db,
+        voice,
+        said,
+        now=now,
+        lane=Lane.URGENT,
+        flag=flag,
+        target_id=flag.card_id,
+        label="finding",
+        dedup=f"alert:{flag.id}:{mark}",
+    )
+    tell_directly(db, voice, flag, view, now=now, mark=mark)
+
+
 def refresh(db: Db, voice: Voice, flag: Flag, *, now: dt.datetime) -> None:
     """Bring the card up to date without a sound."""
     if flag.card_id is None:
@@ -72,11 +92,11 @@ def refresh(db: Db, voice: Voice, flag: Flag, *, now: dt.datetime) -> None:
     )
 
 
-def tell_directly(db: Db, voice: Voice, flag: Flag, view: CardView, *, now: dt.datetime) -> None:
+def tell_directly(db: Db, voice: Voice, flag: Flag, view: CardView, *, now: dt.datetime, mark: str = "") -> None:
     """Tell the people on duty in their own chats: level and pseudonym, never words (people.md 23)."""
     for person in staff.on_duty(db):
         said = direct_notice(view, voice.wording, link=link(voice, db, flag))
-        dedup = f"direct:{flag.id}:{flag.level}:{flag.rings}:{person.id}"
+        dedup = f"direct:{flag.id}:{flag.level}:{flag.rings}:{person.id}:{mark}"
         say.to_chat(db, person.user_id, said, now=now, lane=Lane.URGENT, dedup=dedup, label="direct")
 
 

@@ -109,6 +109,19 @@ async def test_after_the_emergency_text_she_is_asked_by_night_too(town: Town) ->
 
     assert "Did you get help?" in asked
     assert any(each.startswith("You may need help now.") for each in silent)
+    assert any("no answer to: did you get help? PHONE NOW" in each for each in silent)
+
+
+@pytest.mark.holds("people:2")
+async def test_cant_call_sounds_though_somebody_has_her(town: Town) -> None:
+    """ "I can't call" is heard by staff at once, also when the card was taken before."""
+    await town.enrolled()
+    await town.says("my chest feels crushed")
+    await town.tap(STAFF_CHAT, ANA, "Take")
+
+    said = await town.tap(JULIA, JULIA, "I can't call")
+
+    assert "JM, Thu 10:00: says: I can't call. PHONE NOW" in said
 
 
 @pytest.mark.holds("people:2")

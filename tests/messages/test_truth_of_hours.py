@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from messages import hours
 from messages.catalog import Catalog
 from messages.clinic import Clinic
 from messages.wording import Wording
@@ -71,3 +72,14 @@ def test_somebody_on_call_is_named(content: Catalog) -> None:
 def test_by_when_a_review_is_planned(content: Catalog, now: dt.datetime, by: str) -> None:
     """A review is promised for the end of the next working day, whatever lies between."""
     assert by in Wording(content.texts, clinic()).reply_by("en", now)
+
+
+@pytest.mark.holds("people:19")
+@pytest.mark.parametrize(
+    ("now", "until"),
+    [(at(5, 10), at(5, 11)), (at(5, 17, 30), at(6, 8, 30)), (at(4, 11, 30), at(4, 14, 30)), (at(6, 20), at(10, 9))],
+    ids=["open", "over night", "over a break", "over a long weekend"],
+)
+def test_open_minutes(now: dt.datetime, until: dt.datetime) -> None:
+    """An hour of opening time, wherever the closed hours lie."""
+    assert until.astimezone(dt.UTC) == hours.after_open(clinic(), now.astimezone(dt.UTC), 60)
