@@ -173,6 +173,17 @@ async def test_another_time_zone_moves_the_plan(town: Town) -> None:
     assert any("today 15:00" in each for each in said), said
 
 
+async def test_the_front_desk_sees_links_and_no_patients(town: Town) -> None:
+    """/today in private lists links not used, and nothing of those in care."""
+    await town.enrolled()
+    none = await town.hear(CLEO, CLEO, "/today", entities=[COMMAND[0] | {"length": 6}])
+    await town.hear(CLEO, CLEO, "/invite KP 09:30", entities=COMMAND)
+    some = await town.hear(CLEO, CLEO, "/today", entities=[COMMAND[0] | {"length": 6}])
+
+    assert ["No links wait."] == none
+    assert "Not started:\n• KP, Thu 09:30: link not opened" == some[-1]
+
+
 async def test_the_front_desk_is_told_what_it_can_do(town: Town) -> None:
     """Greeting and help name invites, and no cards."""
     hello = await town.hear(CLEO, CLEO, "/start", entities=START)

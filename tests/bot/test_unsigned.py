@@ -16,11 +16,11 @@ from tests.bot.town import ANA, STAFF_CHAT, Town, token_of
 TOP = Path(__file__).parent.parent.parent
 
 
-def command(*words: str, folder: Path, told: str = "") -> subprocess.CompletedProcess[str]:
+def command(*words: str, folder: Path, told: str = "", house: Path = TOP) -> subprocess.CompletedProcess[str]:
     """Run the command in a folder, as somebody at a terminal would."""
     return subprocess.run(
         [sys.executable, "-m", "bot", *words],
-        cwd=folder, env={"PYTHONPATH": str(TOP), "PATH": ""}, input=told, capture_output=True, text=True, timeout=60,
+        cwd=folder, env={"PYTHONPATH": str(house), "PATH": ""}, input=told, capture_output=True, text=True, timeout=60,
         check=False,
     )  # fmt: skip
 
