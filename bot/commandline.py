@@ -121,7 +121,7 @@ def _line(person: Staff) -> str:
 @CONFIG
 def leave(who: str, path: Path) -> None:
     """End the seat of WHO (a name or a Telegram number) at once; what they held rings for the others."""
-    name = with_house(path, lambda db, house, now: joining.leave(db, who, now=now), links_needed=False)
+    name = with_house(path, lambda db, house, now: joining.leave(db, house, who, now=now), links_needed=False)
     if name is None:
         msg = f"Nobody, or more than one, is called {who}. See `aftercare staff list`, and use the number."
         raise click.ClickException(msg)

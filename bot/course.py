@@ -69,9 +69,8 @@ def go_on(
     db: Db, house: House, patient: Patient, row: Checkin, question: Question, value: str, *, now: dt.datetime
 ) -> None:
     """Act on a final answer: danger first, then the next question or a kind end."""
-    options = [each for each in value.split(",") if each]
     about = circumstances_of(db, patient, row, now=now)
-    reading = _meaning(house, patient, question, options, about)
+    reading = _meaning(house, patient, question, value, about)
     _settle(db, house, row, now=now)
     if reading is not None and act(db, house, patient, row, reading, about, now=now):
         return
@@ -99,19 +98,17 @@ def heed(
     db: Db, house: House, patient: Patient, row: Checkin, question: Question, value: str, *, now: dt.datetime
 ) -> bool:
     """Act on what an answer means without keeping it; True when it meant something for a person."""
-    options = [each for each in value.split(",") if each]
     about = circumstances_of(db, patient, row, now=now)
-    reading = _meaning(house, patient, question, options, about)
+    reading = _meaning(house, patient, question, value, about)
     if reading is None or not at_least(reading.level, "routine"):
         return False
     act(db, house, patient, row, reading, about, now=now)
     return True
 
 
-def _meaning(
-    house: House, patient: Patient, question: Question, options: list[str], about: Circumstances
-) -> Reading | None:
+def _meaning(house: House, patient: Patient, question: Question, value: str, about: Circumstances) -> Reading | None:
     """Return how an answer is read; none for answers that are no symptoms."""
+    options = [each for each in value.split(",") if each]
     if question.kind == "choice":
         means = CHOICES.get((question.id, options[0] if options else ""))
         if means is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from bot.house import House
 from messages.said import Composer, Said, clean
 from records import flags, heard, visits
@@ -12,7 +14,7 @@ from records.store import Db
 WORDS = 200
 
 
-def said(db: Db, house: House, patient: Patient, flag: Flag) -> Said:
+def said(db: Db, house: House, patient: Patient, flag: Flag, *, now: dt.datetime) -> Said:
     """Return the screen in the clinic's language: the crew speaks that, whatever she speaks."""
     lang, text = house.config.language, house.wording.text
     visit = visits.latest(db, patient.id)
@@ -22,7 +24,7 @@ def said(db: Db, house: House, patient: Patient, flag: Flag) -> Said:
         page.line(_treated(db, house, visit))
     first = _first_words(db, flag)
     if first is not None:
-        page.line(text(lang, "crew_said", time=house.wording.when(lang, first.at, patient.zone, house.now())))
+        page.line(text(lang, "crew_said", time=house.wording.when(lang, first.at, patient.zone, now)))
         page.quote(clean(heard.words(db, first))[:WORDS])
     page.line(text(lang, "crew_thinner", answer=_thinner(house, patient)))
     others = [each for each in patient.modifiers or () if each != "blood_thinner"]

@@ -53,14 +53,19 @@ def _already(db: Db, house: House, flag: Flag) -> str:
     return house.wording.text(LANG, "tap_stale")
 
 
+def _has_it(db: Db, house: House, person: Staff, flag: Flag, pressed: Tap, update: Update, now: dt.datetime) -> bool:
+    """Whoever acts on a card that nobody has takes it by that; False when it is over or somebody else's."""
+    if flag.state in ("open", "alerted"):
+        _take(db, house, person, flag, pressed, update, now)
+    return flag.state == "taken" and flag.taken_by == person.id
+
+
 def _reply(
     db: Db, house: House, person: Staff, flag: Flag, pressed: Tap, update: Update, now: dt.datetime
 ) -> str | None:
     """Ask for the words under the card; whoever has not taken it does so by replying."""
-    if flag.state == "resolved" or (flag.state == "taken" and flag.taken_by != person.id):
+    if not _has_it(db, house, person, flag, pressed, update, now):
         return _already(db, house, flag)
-    if flag.state != "taken":
-        _take(db, house, person, flag, pressed, update, now)
     patient = patients.by_id(db, flag.patient_id)
     who = cards.pseudonym(db, house, patient, flag)
     text = house.wording.text(LANG, "staff_reply_prompt", name=person.name, who=who)
@@ -98,10 +103,8 @@ def _ask_call(
 def _by_phone(
     db: Db, house: House, person: Staff, flag: Flag, pressed: Tap, update: Update, *, kind: str, now: dt.datetime
 ) -> str | None:
-    if flag.state == "resolved" or (flag.state == "taken" and flag.taken_by != person.id):
+    if not _has_it(db, house, person, flag, pressed, update, now):
         return _already(db, house, flag)
-    if flag.state != "taken":
-        _take(db, house, person, flag, pressed, update, now)
     patient = patients.by_id(db, flag.patient_id)
     if kind == "called":
         said = house.wording.said(patient.lang, "call_notice", name=person.name)

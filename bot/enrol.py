@@ -6,7 +6,7 @@ import datetime as dt
 
 from telegram import Update
 
-from bot import invite_line, notices, pickers, planned, setup
+from bot import notices, pickers, planned, setup
 from bot.door import Work
 from bot.house import House
 from bot.taps import Tap
@@ -18,7 +18,8 @@ from records.store import Db
 from scheduler import say
 
 #: What she can answer to the first screen; a child has no button of an adult.
-GROWN, CHILD = ("yes", "guardian", "notme", "no"), ("guardian", "notme", "no")
+GROWN = ("yes", "guardian", "alone", "notme", "no")
+CHILD = GROWN[1:]
 AGREED = ("yes", "guardian")
 
 
@@ -52,13 +53,20 @@ def consented(house: House, update: Update, tap: Tap) -> Work:
         invite = mine(db, tap.ref, chat_id)
         if invite is None or patients.by_chat(db, chat_id) is not None:
             return house.wording.text(house.config.language, "tap_stale")
-        if tap.option in AGREED:
+        if tap.option == "alone":
+            alone(db, house, chat_id, now=now)
+        elif tap.option in AGREED:
             _agreed(db, house, update, invite, chat_id, guardian=tap.option == "guardian", now=now)
         else:
             _said_no(db, house, invite, chat_id, hers=tap.option != "notme", now=now)
         return None
 
     return work
+
+
+def alone(db: Db, house: House, chat_id: int, *, now: dt.datetime) -> None:
+    """Under 18 and alone: nothing is made, and the link waits for a parent or guardian."""
+    say.to_chat(db, chat_id, house.wording.said(house.config.language, "child_alone"), now=now, label="child_alone")
 
 
 def chat_of(update: Update) -> int:
@@ -81,10 +89,7 @@ def _agreed(
     patient = person(db, house, invite, chat_id, now=now)
     invites.settle(db, invite, state="consented", patient_id=patient.id, now=now)
     visit = begin(db, house, invite, patient, guardian=guardian, now=now)
-    row = pickers.tapped(db, update)
-    if row is not None:
-        key = "consent_given_guardian" if guardian else "consent_given"
-        say.edit(db, patient, house.wording.said(patient.lang, key), target_id=row, now=now)
+    close(db, house, update, patient, "consent_given_guardian" if guardian else "consent_given", now=now)
     welcome(db, house, patient, visit, now=now)
     notices.tell(db, house, invite, "staff_invite_accepted", now=now)
 
@@ -119,6 +124,8 @@ def begin(db: Db, house: House, invite: Invite, patient: Patient, *, guardian: b
     """Write the visit and its plan; an older visit's clock ends (a new session restarts it)."""
     details = invites.details(db, invite)
     version = house.catalog.plan.version
+    # Whoever had stopped and agrees to a new visit wants its check-ins.
+    patients.resume(db, patient)
     visit = visits.confirm(
         db,
         patient_id=patient.id,
@@ -164,14 +171,19 @@ def again(house: House, update: Update, tap: Tap) -> Work:
             _somebody_else(db, house, update, invite, patient, now=now)
             return None
         invites.settle(db, invite, state="consented", patient_id=patient.id, now=now)
-        patients.resume(db, patient)
-        visit = begin(db, house, invite, patient, now=now)
+        visit = begin(db, house, invite, patient, guardian=_was_guarded(db, patient), now=now)
         close(db, house, update, patient, "same_yes_given", now=now)
         say.to_patient(db, patient, planned.said(db, house, patient, visit, now=now), now=now, label="plan")
         notices.tell(db, house, invite, "staff_invite_accepted", now=now)
         return None
 
     return work
+
+
+def _was_guarded(db: Db, patient: Patient) -> bool:
+    """A child stays one from visit to visit."""
+    visit = visits.latest(db, patient.id)
+    return visit is not None and visits.site(db, visit).guardian
 
 
 def _somebody_else(db: Db, house: House, update: Update, invite: Invite, patient: Patient, *, now: dt.datetime) -> None:
@@ -186,9 +198,3 @@ def close(db: Db, house: House, update: Update, patient: Patient, key: str, *, n
     row = pickers.tapped(db, update)
     if row is not None:
         say.edit(db, patient, house.wording.said(patient.lang, key), target_id=row, now=now)
-
-
-def modifiers_of(patient: Patient, site: visits.Site | None) -> frozenset[str]:
-    """Return what changes a level in her: what she ticked, and her age as staff know it."""
-    known = frozenset(patient.modifiers or ())
-    return known if site is None else known | invite_line.age_modifiers(site.age_band)

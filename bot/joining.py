@@ -8,7 +8,7 @@ from bot.house import House
 from records import audit, flags, links, staff
 from records.models import StaffLink
 from records.store import Db
-from scheduler import say
+from scheduler import cards, say
 
 LANG = "en"
 
@@ -35,12 +35,14 @@ def _welcome(db: Db, house: House, user_id: int, role: str) -> str:
     return "staff_joined" if seen else "staff_joined_not_seen"
 
 
-def leave(db: Db, who: str, *, now: dt.datetime) -> str | None:
+def leave(db: Db, house: House, who: str, *, now: dt.datetime) -> str | None:
     """End a person's seat and duty at once; what she held rings for the others. None when nobody is called so."""
     person = staff.named(db, who)
     if person is None:
         return None
     staff.leave(db, person, now=now)
-    flags.release(db, staff_id=person.id, now=now)
+    for flag in flags.release(db, staff_id=person.id, now=now):
+        # The card must offer *Take* again.
+        cards.refresh(db, house, flag, now=now)
     audit.note(db, now=now, actor="command", action="staff.left", subject=str(person.id))
     return person.name

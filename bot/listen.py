@@ -66,7 +66,7 @@ async def hear(house: House, update: Update) -> Work:
 async def _commanded(house: House, message: Message, command: commands.Command, who: Standing) -> Work:
     """Staff's own commands go to their desk; where membership matters it is looked up first."""
     user_id = message.from_user.id if message.from_user else 0
-    if command.name in STAFF_COMMANDS and (who.role == "staff" or command.name == "invite"):
+    if command.name in STAFF_COMMANDS and who.seated and (who.role == "staff" or command.name == "invite"):
         await seats.look_up(house, user_id)
         return frontdesk.command(house, message, command)
     if command.name == "start" and command.rest:
@@ -114,9 +114,10 @@ def _patient(db: Db, house: House, got: Message_, reading: Reading, who: Standin
         pressed(db, house, patient, now)
         return
     _close_question(db, who, reading, now=now)
-    if reading.small_talk is None and not reading.answers and poster.initials(db, house, patient, got.words, now=now):
+    if _may_be_a_name(reading) and poster.initials(db, house, patient, got.words, now=now):
         return
-    if got.kind not in ("text", "tap") and not at_least(reading.level, "urgent"):
+    nod = got.kind == "sticker" and reading.small_talk is not None
+    if got.kind not in ("text", "tap") and not nod and not at_least(reading.level, "urgent"):
         media.receive(db, house, patient, row, got.kind, album=got.album, now=now)
         return
     taken = take_answer(db, house, patient, who, reading, got.words, now=now)
@@ -126,6 +127,12 @@ def _patient(db: Db, house: House, got: Message_, reading: Reading, who: Standin
     checkin_row = checkins.by_ref(db, who.checkin_ref or "") if taken is Taken.PARTLY else None
     if checkin_row is not None:
         course.onward(db, house, patient, checkin_row, now=now)
+
+
+def _may_be_a_name(reading: Reading) -> bool:
+    """Three letters are a name only where they mean nothing else: "die" is none."""
+    means_something = reading.small_talk or reading.answers or reading.findings
+    return not means_something and not alarming(reading) and "doubtful" not in reading.rules
 
 
 def _remember(db: Db, house: House, patient: Patient, got: Message_, reading: Reading, *, now: dt.datetime) -> Heard:

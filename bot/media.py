@@ -29,7 +29,7 @@ KINDS = (
 )
 #: What a picture is asked about; "none" ends it.
 SIGNS = ("growing", "palm", "hard", "neck", "none")
-#: What says nothing: answered kindly, and no person is called for it.
+#: What says little: answered by the list of dangers; silence to it is staff's.
 IDLE = ("sticker", "animation", "dice")
 SPOKEN = ("voice", "audio", "video", "video_note")
 
@@ -48,6 +48,8 @@ def words(message: Message) -> str:
         parts += [message.poll.question, *(option.text for option in message.poll.options)]
     if message.checklist is not None:
         parts += [message.checklist.title, *(task.text for task in message.checklist.tasks)]
+    if message.sticker is not None:
+        parts.append(message.sticker.emoji)
     return "\n".join(part for part in parts if part)
 
 
@@ -55,15 +57,15 @@ def receive(
     db: Db, house: House, patient: Patient, row: Heard, what: str, *, album: str | None, now: dt.datetime
 ) -> None:
     """Thank her, say when a person will see it, ask what a picture cannot tell, and show it to staff."""
-    if what in IDLE:
-        say.to_patient(db, patient, house.wording.said(patient.lang, "sticker"), now=now, label="media")
-        return
     question = asking.put(
         db, house, patient, kind="unknown", heard_id=row.id, rules=["media"], silence="routine", now=now
     )
     dedup = f"media:{patient.id}:{album}" if album else None
     said = _asked(house, patient, what, question.ref, now=now)
     say.to_patient(db, patient, said, now=now, lane=Lane.REPLY, label="media", dedup=dedup)
+    if what in IDLE:
+        # Staff see it only if she leaves the list unanswered: a sticker a card would be too many cards.
+        return
     _show_staff(db, house, patient, row, now=now)
 
 
@@ -71,7 +73,8 @@ def _asked(house: House, patient: Patient, what: str, ref: str, *, now: dt.datet
     """A picture is asked about in its own words (people.md 16), everything else by the list of dangers."""
     lang, when = patient.lang, house.wording.reply_by(patient.lang, now)
     if what != "photo":
-        return house.wording.danger_list(lang, "media_voice" if what in SPOKEN else "media_other", ref, when=when)
+        key = "sticker" if what in IDLE else "media_voice" if what in SPOKEN else "media_other"
+        return house.wording.danger_list(lang, key, ref, when=when)
     rows = house.wording.rows(lang, "photo", ref, SIGNS, "photo")
     return house.wording.said(lang, "media_photo", buttons=rows, when=when)
 

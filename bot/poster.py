@@ -14,6 +14,7 @@ from bot.taps import Tap
 from messages.said import Said
 from records import audit, checkins, invites, patients, visits
 from records.invites import Details
+from records.lanes import Lane
 from records.models import Invite, Patient
 from records.store import Db
 from scheduler import say
@@ -42,13 +43,13 @@ def start(db: Db, house: House, chat_id: int, *, now: dt.datetime) -> None:
         say.to_chat(db, chat_id, house.wording.said(lang, "welcome_back"), now=now, label="welcome_back")
         return
     invite = invites.opened_by(db, chat_id) or _invite(db, chat_id, now=now)
-    rows = house.wording.rows(lang, "poster", invite.ref, ("yes", "guardian", "no"), "consent")
+    rows = house.wording.rows(lang, "poster", invite.ref, ("yes", "guardian", "alone", "no"), "consent")
     said = house.wording.said(lang, "consent", buttons=rows, hours=house.wording.hours_line(lang))
     say.to_chat(db, chat_id, said, now=now, label="consent")
 
 
 def _invite(db: Db, chat_id: int, *, now: dt.datetime) -> Invite:
-    details = Details(initials=NOBODY, ended_at=now, extra={"poster": "1"})
+    details = Details(initials=NOBODY, ended_at=now)
     invite = invites.make(db, details=details, made_by=None, made_in=None, now=now).invite
     invites.open_(db, invite, chat_id=chat_id, now=now)
     return invite
@@ -62,7 +63,9 @@ def tapped(house: House, update: Update, tap: Tap) -> Work:
         invite = enrol.mine(db, tap.ref, chat_id)
         if invite is None:
             return house.wording.text(house.config.language, "tap_stale")
-        if tap.option == "no":
+        if tap.option == "alone":
+            enrol.alone(db, house, chat_id, now=now)
+        elif tap.option == "no":
             invites.settle(db, invite, state="declined", now=now)
             say.to_chat(db, chat_id, house.wording.said(house.config.language, "declined"), now=now, label="declined")
         elif tap.option in ENDED:
@@ -102,6 +105,8 @@ def initials(db: Db, house: House, patient: Patient, words: str, *, now: dt.date
         return False
     letters = "".join(part for part in found.groups() if part).upper()
     patients.name(db, patient, letters)
+    said = house.wording.said("en", "staff_poster_initials", who=letters)
+    say.to_staff(db, house, said, now=now, lane=Lane.REPLY, label="poster", dedup=f"initials:{patient.ref}")
     say.to_patient(db, patient, house.wording.said(patient.lang, "poster_initials_given"), now=now, label="initials")
     return True
 

@@ -32,7 +32,8 @@ def after_emergency(db: Db, house: House, patient: Patient, tap: Tap, *, now: dt
     if flag is None or flag.patient_id != patient.id:
         return house.wording.text(patient.lang, "tap_stale")
     if tap.option == "crew":
-        say.to_patient(db, patient, crew.said(db, house, patient, flag), now=now, lane=Lane.URGENT, label="crew")
+        screen = crew.said(db, house, patient, flag, now=now)
+        say.to_patient(db, patient, screen, now=now, lane=Lane.URGENT, label="crew")
         return None
     key = {"called": "called_reply", "cant_call": "cant_call_reply"}.get(tap.option, "mistake_reply")
     said = house.wording.said(patient.lang, key)

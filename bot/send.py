@@ -27,7 +27,7 @@ from telegram.error import (
 
 from bot.taps import Signer, Tap
 from bot.transport import never_left
-from messages.said import Button, Entity, Said
+from messages.said import Button, Copy, Document, Entity, Picture, Said
 from records.outgoing import Claimed
 from review import qr, sheet
 from scheduler.outcome import (
@@ -42,6 +42,8 @@ from scheduler.outcome import (
     Unknown,
     Unreachable,
 )
+
+Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ForceReply | None
 
 #: Telegram's words for a chat that cannot be written to, beside 403.
 GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "bot was kicked", "user not found")
@@ -81,39 +83,53 @@ class Sender:
 
 async def deliver(bot: Bot, signer: Signer, said: Said, *, chat_id: int, reply_to: int | None = None) -> int:
     """Send one `Said` and return Telegram's message id; TelegramError as python-telegram-bot raises it."""
-    markup = _inline(said, signer, chat_id) or _keyboard(said)
     under = None if reply_to is None else ReplyParameters(reply_to, allow_sending_without_reply=True)
     if said.copied is not None:
-        copy = await bot.copy_message(
-            chat_id,
-            from_chat_id=said.copied.chat_id,
-            message_id=said.copied.message_id,
-            caption=said.text,
-            reply_parameters=under,
-        )
-        return copy.message_id
+        return await _copy(bot, said, said.copied, chat_id, under)
+    markup = _inline(said, signer, chat_id) or _keyboard(said)
     if said.document is not None:
-        file = await bot.send_document(
-            chat_id,
-            document=sheet.pdf(said.document),
-            filename=said.document.name,
-            caption=said.text,
-            reply_markup=markup,
-            reply_parameters=under,
-        )
-        return file.message_id
+        return await _file(bot, said, said.document, chat_id, under)
     if said.picture is not None:
-        photo = await bot.send_photo(
-            chat_id,
-            photo=qr.png(said.picture.data),
-            filename="code.png",
-            caption=said.text,
-            caption_entities=_entities(said.entities),
-            reply_markup=markup,
-            reply_parameters=under,
-        )
-        return photo.message_id
-    message = await bot.send_message(
+        return await _photo(bot, said, said.picture, chat_id, under, markup)
+    return await _text(bot, said, chat_id, under, markup)
+
+
+async def _copy(bot: Bot, said: Said, copied: Copy, chat_id: int, under: ReplyParameters | None) -> int:
+    made = await bot.copy_message(
+        chat_id,
+        from_chat_id=copied.chat_id,
+        message_id=copied.message_id,
+        caption=said.text,
+        reply_parameters=under,
+    )
+    return made.message_id
+
+
+async def _file(bot: Bot, said: Said, document: Document, chat_id: int, under: ReplyParameters | None) -> int:
+    drawn = sheet.pdf(document)
+    made = await bot.send_document(
+        chat_id, document=drawn, filename=document.name, caption=said.text, reply_parameters=under
+    )
+    return made.message_id
+
+
+async def _photo(
+    bot: Bot, said: Said, picture: Picture, chat_id: int, under: ReplyParameters | None, markup: Markup
+) -> int:
+    made = await bot.send_photo(
+        chat_id,
+        photo=qr.png(picture.data),
+        filename="code.png",
+        caption=said.text,
+        caption_entities=_entities(said.entities),
+        reply_markup=markup,
+        reply_parameters=under,
+    )
+    return made.message_id
+
+
+async def _text(bot: Bot, said: Said, chat_id: int, under: ReplyParameters | None, markup: Markup) -> int:
+    made = await bot.send_message(
         chat_id,
         text=said.text,
         entities=_entities(said.entities),
@@ -121,7 +137,7 @@ async def deliver(bot: Bot, signer: Signer, said: Said, *, chat_id: int, reply_t
         disable_notification=said.silent or None,
         reply_parameters=under,
     )
-    return message.message_id
+    return made.message_id
 
 
 def _entities(entities: tuple[Entity, ...]) -> list[MessageEntity] | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot import enrol
+from bot import invite_line
 from bot.house import House
 from messages.reading import Circumstances
 from records import asked, checkins, flags, heard, invites, outgoing, patients, staff, visits
@@ -32,23 +32,26 @@ class Standing:
     question: str | None = None
     #: A person of the clinic has this patient in hand.
     taken: bool = False
+    #: Whoever writes has a seat; a colleague can be a patient too.
+    seated: bool = False
 
 
 def look(
     db: Db, house: House, *, chat_id: int, user_id: int, now: dt.datetime, reply_to: int | None = None
 ) -> Standing:
     """Find out who writes in a private chat and what she was asked."""
-    patient = patients.by_chat(db, chat_id)
+    patient, seated = patients.by_chat(db, chat_id), staff.by_user(db, user_id) is not None
     if patient is not None:
-        return of_patient(db, house, patient, now=now, reply_to=reply_to)
+        return replace(of_patient(db, house, patient, now=now, reply_to=reply_to), seated=seated)
     role: Role = "stranger"
-    if staff.by_user(db, user_id) is not None:
+    if seated:
         role = "staff"
     elif invites.opened_by(db, chat_id) is not None:
         role = "invited"
     lang = house.config.language
     chat_state: Literal["invited", "stranger"] = "invited" if role == "invited" else "stranger"
-    return Standing(role=role, lang=lang, circumstances=Circumstances(now=now, chat_state=chat_state))
+    about = Circumstances(now=now, chat_state=chat_state)
+    return Standing(role=role, lang=lang, circumstances=about, seated=seated)
 
 
 def of_patient(db: Db, house: House, patient: Patient, *, now: dt.datetime, reply_to: int | None = None) -> Standing:
@@ -100,13 +103,19 @@ def circumstances(
         lang=None,
         hours=visits.hours_since(visit, now=now),
         area=None if site is None else site.area or None,
-        modifiers=enrol.modifiers_of(patient, site),
+        modifiers=_modifiers(patient, site),
         asked=_asked(waiting, question),
         last_soreness=None if visit is None else checkins.last_score(db, visit_id=visit.id),
         not_understood_before=last is not None and not last.understood,
         now=now,
         chat_state="patient",
     )
+
+
+def _modifiers(patient: Patient, site: visits.Site | None) -> frozenset[str]:
+    """Return what changes a level in her: what she ticked, and her age as staff know it."""
+    known = frozenset(patient.modifiers or ())
+    return known if site is None else known | invite_line.age_modifiers(site.age_band)
 
 
 def _asked(waiting: Asked | None, question: str | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from messages import sheets
 from messages.catalog import Catalog
 from messages.plan import Plan, Question
 from messages.said import TEXT_LIMIT, units
@@ -35,16 +36,8 @@ def _unprintable(catalog: Catalog) -> list[str]:
         f"{lang}/texts.toml: {key}: {''.join(odd)!r} cannot be printed on the sheet"
         for lang, texts in catalog.texts.items()
         for key, text in texts.by_key.items()
-        if key.startswith("sheet_") and (odd := [char for char in text if not _printable(char)])
+        if key.startswith("sheet_") and (odd := [char for char in text if not sheets.prints(char)])
     ]
-
-
-def _printable(char: str) -> bool:
-    try:
-        char.encode("cp1252")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _unknown_details(catalog: Catalog) -> list[str]:

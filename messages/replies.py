@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from messages.levels import at_least
 from messages.reading import Circumstances, Reading
 from messages.said import Button, Said
 from messages.topics import Topic
@@ -177,6 +178,9 @@ def _answer(reading: Reading, wording: Wording, topics: Mapping[str, Topic], ref
     if topic in SAID_BY_REACTION and has_reaction(reading):
         return None
     if topic is not None and topic in topics:
+        if topics[topic].comforts and at_least(reading.level, "urgent"):
+            # "That is usual" beside "be seen today" would be false comfort (hazard H5).
+            return None
         return topic_said(wording, reading.lang, topics[topic], condition=reading.condition)
     if reading.suggestions and reading.level in ("none", "self_care"):
         return did_you_mean(wording, reading.lang, [topics[each] for each in reading.suggestions], refs)

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from messages.said import Document, Page
 from messages.wording import Wording
 
+#: The letters that the sheet's fonts can print.
+ENCODING = "cp1252"
 #: What to call for at once, the same day, what is usual, and what helps; each a list in the texts.
 LISTS = ("emergency", "today", "usual", "helps")
 
@@ -38,6 +40,15 @@ def sheet(
         for lang in languages
     )
     return Document(kind="sheet", name=f"sheet-{initials}.pdf", link=link, pages=pages)
+
+
+def prints(char: str) -> bool:
+    """Say whether the sheet's fonts have a letter."""
+    try:
+        char.encode(ENCODING)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _day(wording: Wording, lang: str, moment: dt.datetime) -> str:

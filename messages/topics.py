@@ -37,6 +37,8 @@ class Topic(Part):
     sources: list[str]
     #: How sure the ground is: "seed", "study", "general", "clinic".
     evidence: str
+    #: It calls something usual, and is not said beside an urgent text.
+    comforts: bool = False
     #: Symptoms that may hide in the question; the red-flag rows look for them first.
     override: list[str] = []
     phrasings: list[str]

@@ -157,14 +157,14 @@ def keep(db: Db, flag: Flag, *, lease_until: dt.datetime | None) -> bool:
     return changed == 1
 
 
-def release(db: Db, *, staff_id: int, now: dt.datetime) -> int:
-    """Give back all that somebody held: it is nobody's again and rings (people.md 19). Return how many."""
-    return changes(
-        db,
-        update(Flag)
-        .where(Flag.taken_by == staff_id, Flag.state == "taken")
-        .values(state="alerted", taken_by=None, taken_at=None, lease_until=None, rings=1, next_at=now),
-    )
+def release(db: Db, *, staff_id: int, now: dt.datetime) -> Sequence[Flag]:
+    """Give back all that somebody held: it is nobody's again and rings (people.md 19). Return what it was."""
+    held = db.scalars(select(Flag).where(Flag.taken_by == staff_id, Flag.state == "taken")).all()
+    for flag in held:
+        flag.state, flag.taken_by, flag.taken_at, flag.lease_until = "alerted", None, None, None
+        flag.rings, flag.next_at = 1, now
+    db.flush()
+    return held
 
 
 def lapse(db: Db, flag: Flag, *, now: dt.datetime) -> bool:

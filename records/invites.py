@@ -7,7 +7,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, fields, replace
 
 from sqlalchemy import select, update
 
@@ -35,7 +35,6 @@ class Details:
     record: str = ""
     age_band: str = ""
     first_session: bool = False
-    extra: dict[str, str] = field(default_factory=dict)
 
     def dumps(self) -> str:
         """Return the JSON that is sealed."""
@@ -44,7 +43,9 @@ class Details:
     @classmethod
     def loads(cls, text: str) -> Details:
         """Read what `dumps` wrote."""
-        values = json.loads(text)
+        written = json.loads(text)
+        # What another version wrote and this one does not know is left alone.
+        values = {each.name: written[each.name] for each in fields(cls) if each.name in written}
         return cls(**values | {"ended_at": dt.datetime.fromisoformat(values["ended_at"])})
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 from sqlalchemy import Select, delete, func, select, update
 
-from records.models import Answer, Checkin, Heard, Outgoing, Patient, Visit
+from records.models import Answer, Checkin, Draft, Flag, Heard, Outgoing, Patient, Visit
 from records.statements import changes
 from records.store import Db
 
@@ -23,6 +23,7 @@ def empty(db: Db, *, now: dt.datetime) -> int:
     old = _over(before)
     words = update(Heard).where(Heard.patient_id.in_(old), Heard.words.is_not(None), Heard.at <= before)
     touched = changes(db, words.values(words=None).execution_options(synchronize_session=False))
+    touched += changes(db, delete(Draft).where(Draft.flag_id.in_(_flags(old))))
     touched += changes(db, delete(Answer).where(Answer.checkin_id.in_(_checkins(old))))
     owners = select(Patient.ref).where(Patient.id.in_(old))
     said = update(Outgoing).where(Outgoing.owner.in_(owners), Outgoing.body != "", Outgoing.state.not_in(MOVING))
@@ -37,6 +38,10 @@ def _over(before: dt.datetime) -> Select[int]:
     """Patients whose newest visit ended before a moment."""
     last = func.max(func.coalesce(Visit.closed_at, Visit.ended_at))
     return select(Visit.patient_id).group_by(Visit.patient_id).having(last <= before)
+
+
+def _flags(old: Select[int]) -> Select[int]:
+    return select(Flag.id).where(Flag.patient_id.in_(old))
 
 
 def _checkins(old: Select[int]) -> Select[int]:

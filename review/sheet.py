@@ -9,6 +9,7 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
 from messages.said import Document, Page
+from messages.sheets import ENCODING
 
 #: What a printer may cut off at the bottom.
 EDGE = 6.0
@@ -17,8 +18,6 @@ MARGIN = 10.0
 WIDTH, HEIGHT = 148.0, 210.0
 #: The code is printed so wide, in millimetres: an old phone reads it at arm's length.
 CODE = 38.0
-#: The letters that the built-in fonts can print.
-ENCODING = "cp1252"
 FONT = "Helvetica"
 
 

@@ -133,6 +133,7 @@ async def test_resolving_does_not_end_the_plan(town: Town) -> None:
 
 
 @pytest.mark.holds("people:17", "hazard:H11")
+@pytest.mark.holds("hazard:H7")
 async def test_thanks_is_a_tick_and_closes_nothing(town: Town) -> None:
     """One kind line for her, a silent tick for staff; no sound, no finding, no end."""
     await flagged(town)

@@ -9,7 +9,7 @@ from bot import joining
 from records import links, staff
 from records.models import Invite, Patient, Staff, Visit
 from records.store import Db
-from tests.bot.town import AGREE, ANA, CLEO, JULIA, STAFF_CHAT, Town, token_of
+from tests.bot.town import AGREE, ANA, BEN, CLEO, JULIA, STAFF_CHAT, Town, token_of
 
 COMMAND = [{"type": "bot_command", "offset": 0, "length": 7}]
 START = [{"type": "bot_command", "offset": 0, "length": 6}]
@@ -234,12 +234,14 @@ async def test_leaving_gives_back_what_was_held(town: Town) -> None:
     await town.tap(STAFF_CHAT, ANA, "Take")
 
     def gone(db: Db) -> str | None:
-        return joining.leave(db, "Ana", now=town.now)
+        return joining.leave(db, town.house, "Ana", now=town.now)
 
     assert "Ana" == await town.house.store.write(gone)
     rung = await town.turn(minutes=1)
 
     assert any("Still open" in each for each in rung), rung
+    await town.tap(STAFF_CHAT, BEN, "Take")
+    assert any("Ben has seen your message" in each for each in await town.texts(JULIA)), "the card can be taken again"
     assert "Only staff" in "".join(await town.hear(STAFF_CHAT, ANA, "/open", entities=[COMMAND[0] | {"length": 5}]))
 
 
@@ -264,7 +266,7 @@ async def test_the_poster_begins_a_plan_and_staff_say_whose(town: Town) -> None:
 
     assert any(each.startswith("All set.") for each in said)
     assert any("Someone has begun by the poster" in each for each in said)
-    assert named[0].startswith("Thank you. I have passed them on.")
+    assert ["The person from the poster writes: JM.", "Thank you. I have passed them on."] == named
     assert again[0].startswith("Hi again."), "one poster visit at a time"
     assert any("could not find your visit" in each for each in ended)
 
@@ -274,9 +276,38 @@ async def test_danger_is_no_initials(town: Town) -> None:
     await from_the_poster(town)
 
     assert any(each.startswith("This could be an emergency") for each in await town.says("my chest hurts"))
-    assert not any("passed them on" in each for each in await town.says("ok"))
+    for words in ("ok", "die", "no", "sob"):
+        assert not any("passed them on" in each for each in await town.says(words)), words
 
 
 async def test_without_the_setting_the_poster_is_unknown(town: Town) -> None:
     """A clinic that does not allow it has no poster."""
     assert (await opens(town, "poster"))[0].startswith("I do not know this link.")
+
+
+async def test_a_child_alone_is_told_what_to_do(town: Town) -> None:
+    """Under 18 and alone: nothing is made, and the same link works once a parent is there."""
+    await opens(town, await invited(town))
+    told = await town.tap(JULIA, JULIA, "Under 18, and alone")
+    none = await count(town, Patient)
+    await town.tap(JULIA, JULIA, "Under 18, my parent is here: we agree")
+
+    assert told[0].startswith("Thank you for telling me. Please ask a parent or guardian")
+    assert (0, 1) == (none, await count(town, Patient))
+
+
+async def test_a_patient_has_no_staff_commands(town: Town) -> None:
+    """/invite from a patient is an unknown command, not a word about the staff chat."""
+    await town.enrolled()
+
+    assert (await town.hear(JULIA, JULIA, "/invite XX", entities=COMMAND))[0].startswith("I do not know that command.")
+
+
+async def test_a_new_visit_starts_what_was_stopped(town: Town) -> None:
+    """Whoever had written STOP and agrees to a new visit gets its check-ins."""
+    await town.enrolled()
+    await town.says("STOP")
+    await opens(town, await invited(town, "JM right neck Ana"))
+    await town.tap(JULIA, JULIA, "Yes, the same person")
+
+    assert any("How are you after your session?" in each for each in await town.turn(hours=2, minutes=1))

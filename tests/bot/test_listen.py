@@ -147,6 +147,7 @@ async def test_a_photos_caption_crosses_the_gate(town: Town) -> None:
 
 
 @pytest.mark.holds("people:18")
+@pytest.mark.holds("hazard:H7")
 async def test_one_open_card_a_patient(town: Town) -> None:
     """An anxious patient makes one card, not twelve (people.md 18)."""
     await town.enrolled(minutes=10)
@@ -265,3 +266,17 @@ async def test_talk_in_the_staff_chat_reaches_nobody(town: Town) -> None:
     await town.enrolled()
 
     assert [] == await town.hear(STAFF_CHAT, ANA, "who has JM?")
+
+
+@pytest.mark.holds("rule:4")
+@pytest.mark.parametrize(("emoji", "asked"), [("👍", False), ("🤮", True), (None, True)])
+async def test_a_sticker(town: Town, emoji: str | None, asked: bool) -> None:
+    """A friendly sticker is a nod; any other gets the list of dangers, and its silence is staff's."""
+    await town.enrolled()
+    shape = {"type": "regular", "width": 1, "height": 1, "is_animated": False, "is_video": False}
+    sticker = {"file_id": "f", "file_unique_id": "u", **shape} | ({"emoji": emoji} if emoji else {})
+    said = await town.sends(sticker=sticker)
+    silent = [*await town.turn(minutes=6), *await town.turn(minutes=6)]
+
+    assert asked == any("Are any of these happening now?" in each for each in said), said
+    assert asked == any(each.startswith("For review") for each in silent)

@@ -182,6 +182,7 @@ async def test_who_lives_alone_is_told_to_unlock(town: Town) -> None:
 
 @pytest.mark.holds("people:15")
 @pytest.mark.parametrize("modifier", ["I am pregnant", "I take a blood thinner", "I have diabetes"])
+@pytest.mark.holds("hazard:H7")
 async def test_what_she_has_does_not_raise_none_or_a_little_soreness(town: Town, modifier: str) -> None:
     """Pregnant with soreness 3 and "None" is self-care: no card, no alarm."""
     await town.enrolled()

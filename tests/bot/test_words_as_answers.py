@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import update
 
-from records import checkins, visits
+from records import checkins
 from records.models import Outgoing
 from records.store import Db
 from tests.bot.test_checkin import answers, due, state
@@ -161,17 +161,17 @@ async def test_stop_in_other_words(town: Town, words: str) -> None:
 
 @pytest.mark.holds("bad:stop_inside")
 @pytest.mark.parametrize(
-    "words", ["it won't stop bleeding", "the pain doesn't stop at night", "should i stop my aspirin?"]
+    ("words", "cancelled"),
+    [("the pain doesn't stop", 0), ("should i stop my aspirin?", 0), ("it won't stop bleeding", 4)],
 )
-async def test_stop_inside_a_sentence(town: Town, words: str) -> None:
-    """STOP inside a sentence stops nothing."""
+async def test_stop_inside_a_sentence(town: Town, words: str, cancelled: int) -> None:
+    """STOP inside a sentence stops nothing: only an emergency ends the chatter, and nobody is unsubscribed."""
     await town.enrolled()
-    await town.says(words)
+    said = await town.says(words)
 
-    visit = await town.house.store.read(lambda db: visits.latest(db, 1))
-    live = await town.house.store.read(lambda db: len([r for r in checkins.of_visit(db, 1) if r.state == "cancelled"]))
-    assert visit is not None
-    assert live == 0 or "bleeding" in words, "only an emergency ends the chatter"
+    rows = await town.house.store.read(lambda db: [r for r in checkins.of_visit(db, 1) if r.state == "cancelled"])
+    assert cancelled == len(rows)
+    assert not any("I will not write by myself any more." in each for each in said)
 
 
 async def at_the_end(town: Town, score: str) -> list[str]:

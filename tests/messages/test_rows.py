@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -9,7 +11,10 @@ import pytest
 from messages.catalog import Catalog
 from messages.levels import Level
 from messages.reading import Circumstances, read
+from messages.replies import reply
+from messages.wording import Wording
 
+NOON = dt.datetime(2026, 3, 4, 20, 0, tzinfo=dt.UTC)
 Case = tuple[str, dict[str, Any], Level]
 
 #: Row → (her words, circumstances, the level that the table asks for).
@@ -240,6 +245,18 @@ CASES = [
 def test_the_table_in_her_words(content: Catalog, words: str, about: dict[str, Any], level: Level) -> None:
     """Each trigger of the table, said plainly, is read at the level that its row and her circumstances ask for."""
     assert level == read(words, Circumstances(**about), content).level
+
+
+@pytest.mark.holds("hazard:H5")
+def test_nothing_is_called_usual_beside_an_urgent_text(content: Catalog, wording: Wording) -> None:
+    """A topic that comforts is left out where she is told to be seen today."""
+    assert {"soreness_normal", "bruise", "tired_sleepy"} <= {t.id for t in content.topics.values() if t.comforts}
+    text = "I have a fever, is it usual to be so tired and sore?"
+    reading = dataclasses.replace(read(text, Circumstances(now=NOON), content), topic="soreness_normal")
+    said = reply(reading, Circumstances(now=NOON), wording, content.topics, now=NOON)
+
+    assert "urgent" == reading.level
+    assert not any("usual result" in each.text for each in said)
 
 
 def test_a_danger_told_of_another_says_so(content: Catalog) -> None:

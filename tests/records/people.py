@@ -31,7 +31,7 @@ def enrol(db: Db, *, chat_id: int = 5, ref: str | None = None) -> Patient:
 
 def invite(db: Db, *, now: dt.datetime = NOW) -> Made:
     """Write an invite to a session that has just ended."""
-    details = Details(initials="JM", ended_at=NOW - HOUR, area="neck", extra={"room": "2"})
+    details = Details(initials="JM", ended_at=NOW - HOUR, area="neck")
     return invites.make(db, details=details, made_by=None, made_in=-100, now=now)
 
 

@@ -83,11 +83,10 @@ def test_an_invite_is_found_by_its_link_only(store: Store) -> None:
         assert made.token not in (found.token_hash, found.ref)
         assert invites.by_token(db, "rubbish") is None
         assert invites.by_ref(db, found.ref) is found
-        assert ("JM", "neck", NOW - HOUR, {"room": "2"}) == (
+        assert ("JM", "neck", NOW - HOUR) == (
             (details := invites.details(db, found)).initials,
             details.area,
             details.ended_at,
-            details.extra,
         )
 
     store.write_now(work)

@@ -10,6 +10,7 @@ from pathlib import Path
 from messages import catalog as content
 
 FILE = Path(__file__).parent / "ledger.toml"
+QUESTIONS = Path(__file__).parent / "questions.toml"
 TOPICS = "messages/content/en/topics"
 
 
@@ -44,8 +45,9 @@ def _lists(values: dict[str, object]) -> dict[str, object]:
 
 
 def _topics() -> Iterator[Entry]:
+    asked = tomllib.loads(QUESTIONS.read_text(encoding="utf-8"))
     for topic in content.load().topics.values():
-        yield Entry(id=f"topic:{topic.id}", what=topic.title, where=f"{TOPICS}/{topic.id}.toml", ask=topic.phrasings[0])
+        yield Entry(id=f"topic:{topic.id}", what=topic.title, where=f"{TOPICS}/{topic.id}.toml", ask=asked[topic.id])
         for each in topic.conditions:
             yield Entry(
                 id=f"condition:{each.id}",

@@ -18,7 +18,10 @@ function thing(message, deeds) {
   if (message.voice) return h("div", { class: "thing" }, "▶ Voice note", h("span", { class: "wave", "aria-hidden": "true" }), `0:0${message.voice.duration % 10}`);
   if (message.sticker) return h("div", { class: "sticker" }, message.sticker.emoji || "Sticker");
   if (message.video) return h("div", { class: "thing" }, "▶ Video");
-  if (message.document) return h("div", { class: "thing" }, `Document: ${message.document.file_name}`);
+  if (message.document) {
+    const address = `/sim/file/${encodeURIComponent(message.document.file_id)}`;
+    return h("div", { class: "thing" }, "Document: ", h("a", { href: address, target: "_blank", rel: "noopener" }, message.document.file_name));
+  }
   if (message.location) return h("div", { class: "thing" }, "Location shared");
   if (message.contact) return h("div", { class: "thing" }, `Contact: ${message.contact.first_name}`);
   return null;
