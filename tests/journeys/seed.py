@@ -29,7 +29,7 @@ def _all(db: Db, chats: list[int], now: dt.datetime) -> None:
 
 def _one(db: Db, chat: int, now: dt.datetime) -> None:
     ended = now - dt.timedelta(hours=1)
-    details = Details(initials="JM", ended_at=ended, area="neck", extra={})
+    details = Details(initials="JM", ended_at=ended, area="neck")
     made = invites.make(db, details=details, made_by=None, made_in=None, now=now)
     patient = patients.enrol(
         db,
