@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from telegram import Message
 
-from bot import planned, start
+from bot import language, planned, start
 from bot.door import Work
 from bot.house import House
 from messages.said import Said
@@ -164,6 +164,7 @@ ACTS: dict[str, Act] = {
     "plan": _plan,
     "water": _water,
     "contact": contact,
+    "language": language.ask,
     "privacy": _tell("privacy"),
     "stop": _stop,
     "resume": _resume,

@@ -158,7 +158,7 @@ def act(
     refs = Refs(flag=flag.ref if flag else "")
     site = raising.site_of(db, house, visit)
     lane = Lane.URGENT if at_least(reading.level, "urgent") else Lane.REPLY
-    for said in reply(reading, about, house.wording, house.catalog.topics, now=now, refs=refs, site=site):
+    for said in reply(reading, about, house.wording, house.catalog.answers, now=now, refs=refs, site=site):
         say.to_patient(db, patient, said, now=now, lane=lane, label=reading.level)
     if serious:
         raising.stop_chatter(db, house, patient, visit, None, reading.rules, now=now)

@@ -10,7 +10,8 @@ from bot import notices, pickers, planned, setup
 from bot.door import Work
 from bot.house import House
 from bot.taps import Tap
-from messages.said import Said
+from messages.said import Button, Said
+from messages.wording import Rows
 from records import audit, checkins, invites, patients, visits
 from records.invites import Details
 from records.models import Invite, Patient, Visit
@@ -26,11 +27,24 @@ AGREED = ("yes", "guardian")
 def consent(db: Db, house: House, invite: Invite, *, now: dt.datetime) -> Said:
     """Return the first screen: whose link this is, what this is, who sees it, and the choice."""
     details = invites.details(db, invite)
-    lang, options = house.config.language, CHILD if details.age_band == "<18" else GROWN
+    lang, options = spoken(house, invite), CHILD if details.age_band == "<18" else GROWN
     rows = house.wording.rows(lang, "consent", invite.ref, options, "consent")
+    rows = (*rows, *language_rows(house, "speak", invite.ref, but=lang))
     whose = house.wording.text(lang, "consent_whose", **_visit_words(house, details, lang, now))
     said = house.wording.said(lang, "consent", buttons=rows, hours=house.wording.hours_line(lang))
     return said.model_copy(update={"text": f"{whose}\n\n{said.text}"})
+
+
+def spoken(house: House, invite: Invite | None) -> str:
+    """Return the language that an invite is read in: the one kept with it, else the clinic's."""
+    return (invite.lang if invite is not None else None) or house.config.language
+
+
+def language_rows(house: House, action: str, ref: str, *, but: str) -> Rows:
+    """Return a button for each language but one, by its own name."""
+    others = [lang for lang in house.catalog.languages if lang != but]
+    names = [(lang, house.wording.text(lang, "language_name")) for lang in others]
+    return tuple((Button(label=name, action=action, ref=f"{ref}.{lang}"),) for lang, name in names)
 
 
 def same(db: Db, house: House, invite: Invite, patient: Patient, *, now: dt.datetime) -> Said:
@@ -54,7 +68,7 @@ def consented(house: House, update: Update, tap: Tap) -> Work:
         if invite is None or patients.by_chat(db, chat_id) is not None:
             return house.wording.text(house.config.language, "tap_stale")
         if tap.option == "alone":
-            alone(db, house, chat_id, now=now)
+            alone(db, house, invite, chat_id, now=now)
         elif tap.option in AGREED:
             _agreed(db, house, update, invite, chat_id, guardian=tap.option == "guardian", now=now)
         else:
@@ -64,9 +78,10 @@ def consented(house: House, update: Update, tap: Tap) -> Work:
     return work
 
 
-def alone(db: Db, house: House, chat_id: int, *, now: dt.datetime) -> None:
+def alone(db: Db, house: House, invite: Invite, chat_id: int, *, now: dt.datetime) -> None:
     """Under 18 and alone: nothing is made, and the link waits for a parent or guardian."""
-    say.to_chat(db, chat_id, house.wording.said(house.config.language, "child_alone"), now=now, label="child_alone")
+    said = house.wording.said(spoken(house, invite), "child_alone")
+    say.to_chat(db, chat_id, said, now=now, label="child_alone")
 
 
 def chat_of(update: Update) -> int:
@@ -84,7 +99,7 @@ def _agreed(
     db: Db, house: House, update: Update, invite: Invite, chat_id: int, *, guardian: bool, now: dt.datetime
 ) -> None:
     if not house.may_enrol:
-        say.to_chat(db, chat_id, house.wording.said(house.config.language, "not_ready"), now=now, label="not_ready")
+        say.to_chat(db, chat_id, house.wording.said(spoken(house, invite), "not_ready"), now=now, label="not_ready")
         return
     patient = person(db, house, invite, chat_id, now=now)
     invites.settle(db, invite, state="consented", patient_id=patient.id, now=now)
@@ -100,7 +115,7 @@ def _said_no(db: Db, house: House, invite: Invite, chat_id: int, *, hers: bool, 
         return
     audit.note(db, now=now, actor="invited", action="invite.declined", subject=invite.ref)
     key = "declined" if hers else "not_hers"
-    say.to_chat(db, chat_id, house.wording.said(house.config.language, key), now=now, label=key)
+    say.to_chat(db, chat_id, house.wording.said(spoken(house, invite), key), now=now, label=key)
     notices.tell(db, house, invite, "staff_invite_declined" if hers else "staff_invite_not_hers", now=now)
 
 
@@ -112,7 +127,7 @@ def person(db: Db, house: House, invite: Invite, chat_id: int, *, now: dt.dateti
         chat_id=chat_id,
         initials=invites.details(db, invite).initials,
         zone=house.config.clinic.zone,
-        lang=house.config.language,
+        lang=spoken(house, invite),
         consent_version=house.catalog.version,
         now=now,
     )

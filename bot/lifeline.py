@@ -31,7 +31,7 @@ async def answer(house: House, update: Update) -> None:
         return
     house.said_from_memory.add(update.update_id)
     log.error("lifeline.answered", update=update.update_id)
-    for said in reply(reading, about, house.wording, house.catalog.topics, now=house.now()):
+    for said in reply(reading, about, house.wording, house.catalog.answers, now=house.now()):
         await _send(house, update.effective_chat.id if update.effective_chat else 0, said)
     await _send(house, house.staff_chat, _unrecorded(house, words))
 

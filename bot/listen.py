@@ -96,7 +96,7 @@ def _got(update: Update, message: Message) -> Message_:
 def _answers(
     house: House, reading: Reading, who: Standing, refs: Refs, site: Site, *, now: dt.datetime
 ) -> tuple[Said, ...]:
-    return reply(reading, who.circumstances, house.wording, house.catalog.topics, now=now, refs=refs, site=site)
+    return reply(reading, who.circumstances, house.wording, house.catalog.answers, now=now, refs=refs, site=site)
 
 
 def _patient(db: Db, house: House, got: Message_, reading: Reading, who: Standing, *, now: dt.datetime) -> None:

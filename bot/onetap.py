@@ -176,7 +176,7 @@ def _say_all(db: Db, house: House, patient: Patient, reading: Reading, flag_ref:
     visit = visits.latest(db, patient.id)
     about = standing.circumstances(db, patient, visit, waiting=None, question=None, now=now)
     site, refs = raising.site_of(db, house, visit), Refs(flag=flag_ref)
-    for said in reply(reading, about, house.wording, house.catalog.topics, now=now, refs=refs, site=site):
+    for said in reply(reading, about, house.wording, house.catalog.answers, now=now, refs=refs, site=site):
         say.to_patient(db, patient, said, now=now, lane=Lane.URGENT, label=reading.level)
 
 
@@ -203,7 +203,7 @@ def _how_now(db: Db, house: House, patient: Patient, row: Asked, option: str, *,
 
 
 def _topic(db: Db, house: House, patient: Patient, topic_id: str, *, now: dt.datetime) -> str | None:
-    topic = house.catalog.topics.get(topic_id)
+    topic = house.catalog.answer(topic_id, patient.lang)
     if topic is None:
         return house.wording.text(patient.lang, "tap_stale")
     said = topic_said(house.wording, patient.lang, topic)

@@ -24,7 +24,7 @@ def answer(house: House, who: Standing, reading: Reading, *, chat_id: int, updat
         lang = house.config.language
         if reading.level in SERIOUS:
             for number, said in enumerate(
-                reply(reading, who.circumstances, house.wording, house.catalog.topics, now=now)
+                reply(reading, who.circumstances, house.wording, house.catalog.answers, now=now)
             ):
                 say.to_chat(db, chat_id, said, now=now, lane=Lane.URGENT, dedup=f"alarm:{update_id}:{number}")
             audit.note(db, now=now, actor=who.role, action="alarm.answered", subject=reading.level)

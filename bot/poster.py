@@ -34,15 +34,17 @@ NOBODY = "?"
 INITIALS = re.compile(r"\s*([^\W\d_])\.?\s?([^\W\d_])?\.?\s?([^\W\d_])?\.?\s*")
 
 
-def start(db: Db, house: House, chat_id: int, *, now: dt.datetime) -> None:
+def start(db: Db, house: House, chat_id: int, *, lang_of_app: str, now: dt.datetime) -> None:
     """Ask a person from the poster for consent; a patient of ours is greeted instead."""
-    lang = house.config.language
     patient = patients.by_chat(db, chat_id)
     visit = None if patient is None else visits.latest(db, patient.id)
     if visit is not None and (visit.state == "active" or now - visit.ended_at < ONCE_IN):
+        lang = patient.lang if patient else house.config.language
         say.to_chat(db, chat_id, house.wording.said(lang, "welcome_back"), now=now, label="welcome_back")
         return
     invite = invites.opened_by(db, chat_id) or _invite(db, chat_id, now=now)
+    lang = lang_of_app if lang_of_app in house.catalog.languages else house.config.language
+    invites.speak(db, invite, lang=lang)
     rows = house.wording.rows(lang, "poster", invite.ref, ("yes", "guardian", "alone", "no"), "consent")
     said = house.wording.said(lang, "consent", buttons=rows, hours=house.wording.hours_line(lang))
     say.to_chat(db, chat_id, said, now=now, label="consent")
@@ -64,10 +66,12 @@ def tapped(house: House, update: Update, tap: Tap) -> Work:
         if invite is None:
             return house.wording.text(house.config.language, "tap_stale")
         if tap.option == "alone":
-            enrol.alone(db, house, chat_id, now=now)
+            enrol.alone(db, house, invite, chat_id, now=now)
         elif tap.option == "no":
             invites.settle(db, invite, state="declined", now=now)
-            say.to_chat(db, chat_id, house.wording.said(house.config.language, "declined"), now=now, label="declined")
+            say.to_chat(
+                db, chat_id, house.wording.said(enrol.spoken(house, invite), "declined"), now=now, label="declined"
+            )
         elif tap.option in ENDED:
             _begin(db, house, update, invite, chat_id, tap, now=now)
         else:
@@ -81,7 +85,7 @@ def tapped(house: House, update: Update, tap: Tap) -> Work:
 
 def _when_said(house: House, invite: Invite, *, guardian: bool) -> Said:
     """When did it end? A child's answers carry that a guardian agreed."""
-    lang, action = house.config.language, "poster_g" if guardian else "poster"
+    lang, action = enrol.spoken(house, invite), "poster_g" if guardian else "poster"
     rows = house.wording.rows(lang, action, invite.ref, tuple(ENDED), "poster_ended")
     return house.wording.said(lang, "poster_when", buttons=rows)
 

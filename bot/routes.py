@@ -17,14 +17,14 @@ from telegram.ext import (
     filters,
 )
 
-from bot import checkin, desk, enrol, listen, onetap, poster, seats, setup
+from bot import checkin, desk, enrol, language, listen, onetap, poster, seats, setup
 from bot.door import Work, door, pass_by
 from bot.house import House
 from bot.taps import Tap
 
 log = structlog.get_logger()
 
-MENU = ("plan", "help", "contact", "water", "privacy", "stop", "resume")
+MENU = ("plan", "help", "contact", "water", "language", "privacy", "stop", "resume")
 STAFF_MENU = ("invite", "open", "today", "help")
 
 
@@ -78,6 +78,10 @@ def _private(house: House, update: Update, pressed: Tap) -> Work:
             return enrol.again(house, update, pressed)
         case "poster" | "poster_g":
             return poster.tapped(house, update, pressed)
+        case "speak":
+            return language.before_consent(house, update, pressed)
+        case "lang":
+            return language.chosen(house, update, pressed)
         case "mod" | "quiet" | "zone":
             return setup.tapped(house, update, pressed)
         case "now" | "danger" | "photo" | "help" | "again" | "emerg" | "topic" | "ask":

@@ -12,7 +12,8 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from messages import lexicon, rules, signing, texts, topics
+from messages import answers as wordings
+from messages import learned, lexicon, rules, signing, texts, topics
 from messages.mistakes import ContentMistakes
 from messages.plan import Plan
 from messages.reader import Reader
@@ -30,7 +31,10 @@ class Catalog:
     """Everything that content files say, for all languages."""
 
     texts: Mapping[str, Texts]
+    #: The first language's topics; their ids name what can be answered.
     topics: Mapping[str, Topic]
+    #: Topics by language, then by id.
+    answers: Mapping[str, Mapping[str, Topic]]
     plan: Plan
     triage: Triage
     reader: Reader
@@ -44,29 +48,43 @@ class Catalog:
         """Return the unsigned files that keep new patients out (people.md 26)."""
         return signing.missing(self.unsigned, self.languages)
 
+    def answer(self, topic_id: str, lang: str) -> Topic | None:
+        """Return a topic in a language, in the first one where that language is not whole, or none."""
+        return self.answers.get(lang, self.topics).get(topic_id)
+
     @property
     def languages(self) -> tuple[str, ...]:
         """Return the languages that are whole."""
         return tuple(self.texts)
 
 
-def load(root: Path | None = None) -> Catalog:
-    """Load all content; ContentMistakes lists every mistake of every file at once."""
+def load(root: Path | None = None, *, trained: bool = True, embeds: bool | None = None) -> Catalog:
+    """Load all content; ContentMistakes lists every mistake of every file at once.
+
+    `trained` False leaves the trained models out; `embeds` False takes the ones that need no embedding.
+    """
     root = root or CONTENT
     loading = _Loading(root)
     languages = _languages(root)
     said = {lang: loading.part(partial(texts.load, root, lang)) for lang in languages}
     plan = loading.part(lambda: load_plan(root))
     triage = loading.part(lambda: rules.load(root))
-    known = loading.part(lambda: topics.load(root))
+    known = loading.part(partial(topics.load, root)) or {}
+    worded = [loading.part(partial(wordings.load, root, lang)) for lang in languages]
+    others = [lang for lang in languages if lang != topics.FIRST]
+    spoken = {lang: loading.part(partial(topics.load, root, lang, known)) or {} for lang in others}
     lexicons = [loading.part(partial(lexicon.load, root, lang)) for lang in _lexicon_languages(root)]
     loading.finish()
+    answers = {topics.FIRST: known, **spoken}
+    words = [each for each in worded if each is not None]
+    models = learned.load(embeds=embeds) if trained else None
     return Catalog(
         texts={lang: each for lang, each in said.items() if each is not None},
-        topics=_sure(known),
+        topics=known,
+        answers=answers,
         plan=_sure(plan),
         triage=_sure(triage),
-        reader=Reader.build([each for each in lexicons if each is not None], _sure(triage), _sure(known)),
+        reader=Reader.build([each for each in lexicons if each is not None], _sure(triage), answers, words, models),
         version=_version(root),
         unsigned=signing.unsigned(root),
     )

@@ -24,7 +24,7 @@ def explain(line: dict[str, Any], catalog: Catalog, wording: Wording) -> dict[st
         now=NOON,
     )
     reading = read(str(line.get("text", "")), circumstances, catalog)
-    said = reply(reading, circumstances, wording, catalog.topics, now=NOON)
+    said = reply(reading, circumstances, wording, catalog.answers, now=NOON)
     return {
         "lang": reading.lang,
         "level": reading.level,

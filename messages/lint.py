@@ -7,6 +7,7 @@ from messages.catalog import Catalog
 from messages.plan import Plan, Question
 from messages.said import TEXT_LIMIT, units
 from messages.texts import CLINIC_FIELDS, Texts, fields
+from messages.topics import untranslated
 
 #: Telegram shows longer button labels cut.
 LABEL_LIMIT = 40
@@ -24,8 +25,14 @@ def check(catalog: Catalog) -> list[str]:
         ]
     wrong += [
         f"topics/{topic.id}.toml: the title is too long for a button"
-        for topic in catalog.topics.values()
+        for topics in catalog.answers.values()
+        for topic in topics.values()
         if len(topic.title) > LABEL_LIMIT
+    ]
+    wrong += [
+        f"{lang}/topics: {each}"
+        for lang, topics in catalog.answers.items()
+        for each in untranslated(topics, catalog.topics)
     ]
     return [*wrong, *_unknown_details(catalog), *_unprintable(catalog)]
 

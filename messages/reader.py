@@ -5,29 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from messages import numbers
+from messages.answers import Answers, Wordings
+from messages.hearing import Heard
+from messages.learned import BEYOND, Learned, Look
 from messages.lexicon import Lexicon
 from messages.normal import Token, plain, tokens
 from messages.questions import Matcher
 from messages.rules import Triage
-from messages.symptoms import Finder, Finding, Found
+from messages.symptoms import Finder, Finding
 from messages.topics import Topic
 
 FALLBACK = "en"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Heard:
-    """A text as it was heard: its likely language, and what the finders made of it."""
-
-    lang: str
-    words: tuple[Token, ...]
-    findings: tuple[Finding, ...]
-    main: Found
-
-    def cue(self, *names: str) -> frozenset[int]:
-        """Return the places that the named cues cover."""
-        cues = [cue for cue in self.main.cues if cue.name in names]
-        return frozenset(at for cue in cues for at in range(cue.first, cue.last + 1))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,21 +31,34 @@ class Reader:
     details: frozenset[str]
     triage: Triage
     matcher: Matcher
+    answers: Answers
+    #: The trained models; none where they are missing: then the rules ask whatever they do not know.
+    learned: Learned | None
     #: Words of conditions (in plain form) and the id of the answer for each.
     conditions: tuple[tuple[str, str], ...]
 
     @classmethod
-    def build(cls, lexicons: Sequence[Lexicon], triage: Triage, topics: Mapping[str, Topic]) -> Reader:
-        """Compile."""
-        known = _words(topics.values())
+    def build(
+        cls,
+        lexicons: Sequence[Lexicon],
+        triage: Triage,
+        topics: Mapping[str, Mapping[str, Topic]],
+        answers: Sequence[Wordings],
+        learned: Learned | None = None,
+    ) -> Reader:
+        """Compile lexicons, triage and the topics of each language, with the trained models beside them."""
+        spoken = [topic for each in topics.values() for topic in each.values()]
+        known = _words(spoken)
         return cls(
             finders={lexicon.lang: Finder(lexicon, known) for lexicon in lexicons},
             common={lexicon.lang: lexicon.common for lexicon in lexicons},
             details=frozenset(name for lexicon in lexicons for name in lexicon.details),
             nods=frozenset().union(*(lexicon.nods for lexicon in lexicons)),
             triage=triage,
-            matcher=Matcher(topics),
-            conditions=_conditions(topics.values()),
+            matcher=Matcher(spoken, BEYOND),
+            answers=Answers(answers),
+            learned=learned,
+            conditions=_conditions(spoken),
         )
 
     def hear(self, text: str, lang: str | None, modifiers: Collection[str] = ()) -> Heard:
@@ -64,12 +66,21 @@ class Reader:
         words = tokens(text)
         likely = lang if lang is not None and lang in self.finders else self.language(words)
         main = self.finders[likely].find(text, words, modifiers)
-        findings = list(main.findings)
+        findings = [*main.findings, *self._numbers(text, main.words)]
         for other, finder in self.finders.items():
             if other != likely:
                 more = finder.find(text, words, modifiers).findings
                 findings += [each for each in more if each.symptom not in {one.symptom for one in findings}]
         return Heard(lang=likely, words=main.words, findings=tuple(findings), main=main)
+
+    def _numbers(self, text: str, words: Sequence[Token]) -> list[Finding]:
+        """Return the symptoms that numbers tell: a temperature, a pulse."""
+        told = numbers.signs(text, words, self.answers.numbers, self.answers.signs)
+        return [Finding(symptom=name, status="present", span=span) for name, span in told]
+
+    def look(self, text: str, heard: Heard) -> Look | None:
+        """Ask the trained models; none without them."""
+        return None if self.learned is None else self.learned.look(text, heard)
 
     def language(self, words: Sequence[Token]) -> str:
         """Return the language whose common words are most; English where none is."""

@@ -10,9 +10,12 @@ from typing import Literal, Protocol
 
 import structlog
 
-from messages import answers, talk
+from messages import raising, talk
+from messages.answers import Answers
+from messages.hearing import Heard
+from messages.learned import Look
 from messages.levels import Level, at_least, highest
-from messages.reader import Heard, Reader
+from messages.reader import Reader
 from messages.symptoms import Finding
 from messages.triage import Situation, Verdict, judge
 
@@ -34,6 +37,8 @@ STOP = re.compile(
     r"|unsubscribe|alto|parar)\W*",
     re.IGNORECASE,
 )
+#: So few words with one of danger among them ("sob", "my tongue") say too little for anyone to vouch for.
+BARE = 3
 #: The topic that answers by condition.
 BY_CONDITION = "does_it_work_for_my_condition"
 #: Topics whose question is itself a wish for a person (row 25).
@@ -76,7 +81,7 @@ class Reading:
     suggestions: tuple[str, ...] = ()
     scores: tuple[tuple[str, float], ...] = ()
     soreness: int | None = None
-    #: An unclear attempt at the score that was asked for: its highest meaning, -1 below the scale (answers.near_score).
+    #: An unclear attempt at the score that was asked for: its highest meaning, -1 below the scale (Answers.near_score).
     near_score: int | None = None
     answers: dict[str, str] = field(default_factory=dict)
     stop: bool = False
@@ -102,30 +107,44 @@ def read(text: str, circumstances: Circumstances, catalog: Read) -> Reading:
 
 def _read(text: str, circumstances: Circumstances, reader: Reader) -> Reading:
     heard = reader.hear(text, circumstances.lang, circumstances.modifiers)
-    soreness = answers.parse_soreness(text, asked=circumstances.asked == "soreness")
-    near = answers.near_score(text) if circumstances.asked == "soreness" and soreness is None else None
+    asked = circumstances.asked == "soreness"
+    soreness = reader.answers.soreness(text, asked=asked)
+    near = reader.answers.near_score(text) if asked and soreness is None else None
     sore = near if soreness is None and near is not None and near >= 0 else soreness
-    verdict = judge(reader.triage, heard.findings, _situation(circumstances, sore, heard))
-    reading = replace(_told_of(_first(text, heard, verdict, soreness), heard), near_score=near)
+    look = reader.look(text, heard)
+    findings = (*heard.findings, *raising.confirmed(look, heard.main.doubts))
+    verdict = judge(reader.triage, findings, _situation(circumstances, sore, heard))
+    reading = replace(
+        _told_of(_first(text, heard, verdict, soreness, reader.answers), heard), findings=findings, near_score=near
+    )
     if talk.nod(text, reader.nods):
         reading = replace(reading, small_talk="ack")
-    reading = _as_answer(reading, text, heard, circumstances)
-    reading = _questions(reading, text, heard, reader)
-    return _understanding(reading, text, heard, circumstances)
+    reading = _as_answer(_raised(reading, look), heard, circumstances)
+    reading = _questions(reading, text, heard, reader, look)
+    return _understanding(reading, text, heard, circumstances, look)
 
 
-def _first(text: str, heard: Heard, verdict: Verdict, soreness: int | None) -> Reading:
+def _first(text: str, heard: Heard, verdict: Verdict, soreness: int | None, answers: Answers) -> Reading:
     return Reading(
         lang=heard.lang,
         level=verdict.level,
         rules=verdict.rules,
         findings=heard.findings,
         soreness=soreness,
-        answers=_answers(text, soreness),
+        answers=_answers(text, soreness, answers),
         stop=STOP.fullmatch(text.strip()) is not None,
         never_suppress=verdict.never_suppress,
         small_talk=talk.small_talk(heard),
     )
+
+
+def _raised(reading: Reading, look: Look | None) -> Reading:
+    """What nobody's rule found may still sound like danger to the trained models."""
+    more = None if reading.small_talk or reading.stop else raising.wanted(look, reading.level)
+    if more is None:
+        return reading
+    grave = reading.never_suppress or more.grave
+    return replace(reading, level=more.level, rules=(*reading.rules, more.rule), never_suppress=grave)
 
 
 def _told_of(reading: Reading, heard: Heard) -> Reading:
@@ -146,11 +165,11 @@ def _situation(circumstances: Circumstances, soreness: int | None, heard: Heard 
     )
 
 
-def _answers(text: str, soreness: int | None) -> dict[str, str]:
+def _answers(text: str, soreness: int | None, answers: Answers) -> dict[str, str]:
     said = {
-        "yes_no": answers.parse_yes_no(text),
-        "trend": answers.parse_trend(text),
-        "change": answers.parse_change(text),
+        "yes_no": answers.yes_no(text),
+        "trend": answers.trend(text),
+        "change": answers.change(text),
         "skip": "yes" if answers.skips(text) else None,
         "call": "yes" if answers.wants_call(text) else None,
     }
@@ -158,25 +177,30 @@ def _answers(text: str, soreness: int | None) -> dict[str, str]:
     return {name: value for name, value in said.items() if value is not None}
 
 
-def _as_answer(reading: Reading, text: str, heard: Heard, circumstances: Circumstances) -> Reading:
+def _as_answer(reading: Reading, heard: Heard, circumstances: Circumstances) -> Reading:
     """A plain "no, none" to what we asked ourselves is an answer, not a hidden alarm."""
-    if circumstances.asked and reading.level == "ask" and talk.plain_no(text, heard):
+    if _denies_all(reading, heard, circumstances) and reading.level == "ask":
         return replace(
             reading, level="none", rules=(), never_suppress=False, answers={**reading.answers, "yes_no": "no"}
         )
     return reading
 
 
-def _questions(reading: Reading, text: str, heard: Heard, reader: Reader) -> Reading:
+def _denies_all(reading: Reading, heard: Heard, circumstances: Circumstances) -> bool:
+    return circumstances.asked is not None and talk.plain_no(reading.answers.get("yes_no"), heard)
+
+
+def _questions(reading: Reading, text: str, heard: Heard, reader: Reader, look: Look | None) -> Reading:
     """Look for a topic, unless the text is an alarm, an answer or talk."""
     if at_least(reading.level, "crisis") or reading.stop or not heard.words or reading.small_talk:
         return reading
-    found = reader.matcher.match(text)
+    asks = talk.asks(text, heard)
+    found = reader.matcher.match(heard.words, () if look is None else look.topics, asks=asks)
     condition = reader.condition(heard.words) if found.topic == BY_CONDITION or heard.cue("helps") else None
     if condition is not None:
         # "Does it help my sciatica": whoever names a condition is answered for it, whatever else the words are like.
         found = replace(found, topic=BY_CONDITION, suggestions=())
-    if reading.level == "self_care" and not talk.asks(text, heard):
+    if reading.level == "self_care" and not asks:
         # She tells how she is and asks nothing: a row of topics would only be in the way.
         found = replace(found, suggestions=())
     if found.topic in FOR_A_PERSON:
@@ -186,24 +210,27 @@ def _questions(reading: Reading, text: str, heard: Heard, reader: Reader) -> Rea
     return replace(reading, topic=found.topic, suggestions=found.suggestions, scores=found.scores, condition=condition)
 
 
-def _understanding(reading: Reading, text: str, heard: Heard, circumstances: Circumstances) -> Reading:
+def _understanding(
+    reading: Reading, text: str, heard: Heard, circumstances: Circumstances, look: Look | None
+) -> Reading:
     """What is not surely a question, talk, a known after-effect or an answer is asked about, then a person's."""
-    if at_least(reading.level, "routine") or reading.topic is not None or reading.stop:
+    if at_least(reading.level, "routine") or reading.stop or reading.small_talk:
         return reading
-    if heard.main.doubts:
-        reading = replace(reading, findings=(*reading.findings, *heard.main.doubts))
-        return _not_understood(reading, "doubtful", circumstances)
-    if heard.main.stray:
-        return _not_understood(reading, "doubtful", circumstances)
-    if _known(reading, text, heard, circumstances):
+    if _denies_all(reading, heard, circumstances):
         return reading
-    return _not_understood(reading, "not_understood", circumstances)
+    doubtful = bool(heard.main.doubts or heard.main.stray)
+    bare = doubtful and len(heard.words) <= BARE
+    known = not doubtful and (reading.topic is not None or _known(reading, text, heard, circumstances))
+    if heard.words and not bare and raising.vouched(look, known=known):
+        return reading
+    reading = replace(reading, findings=(*reading.findings, *heard.main.doubts))
+    return _not_understood(reading, "doubtful" if doubtful else "not_understood", circumstances)
 
 
 def _known(reading: Reading, text: str, heard: Heard, circumstances: Circumstances) -> bool:
     answered = circumstances.asked is not None and bool(reading.answers)
     if (
-        reading.findings
+        heard.findings
         or reading.small_talk
         or reading.soreness is not None
         or answered

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from messages.levels import at_least
 from messages.reading import Circumstances, Reading
 from messages.said import Button, Said
-from messages.topics import Topic
+from messages.topics import FIRST, Topic
 from messages.wording import Wording
 
+#: Topics by language, then by id.
+Topics = Mapping[str, Mapping[str, Topic]]
 #: Findings that a topic explains better than the general self-care text.
 EXPLAINED = {
     "bruising": "bruise",
@@ -54,7 +56,7 @@ def reply(
     reading: Reading,
     circumstances: Circumstances,
     wording: Wording,
-    topics: Mapping[str, Topic],
+    topics: Topics,
     *,
     now: dt.datetime,
     refs: Refs = Refs(),
@@ -65,7 +67,7 @@ def reply(
     if reading.level in ("emergency", "crisis"):
         return alarm(reading, circumstances, wording, lang, refs=refs, site=site)
     safety = _safety(reading, circumstances, wording, now=now, refs=refs)
-    answer = _answer(reading, wording, topics, refs)
+    answer = _answer(reading, wording, topics.get(lang) or topics[FIRST], refs)
     return tuple(each for each in (safety, answer) if each is not None) or _talk(reading, wording, refs)
 
 
@@ -86,7 +88,7 @@ def _emergency(
     reading: Reading, circumstances: Circumstances, wording: Wording, lang: str, refs: Refs, site: Site
 ) -> Said:
     said = (
-        wording.said(lang, "emergency", when_where=where(site))
+        wording.said(lang, "emergency", when_where=wording.where(lang, site.date, site.area))
         if site.date
         else wording.said(lang, "emergency_no_visit")
     )
@@ -94,11 +96,6 @@ def _emergency(
     text = "\n\n".join([said.text, *(wording.text(lang, key) for key in extra)])
     rows = wording.rows(lang, "emerg", refs.flag, AFTER, "emergency") if refs.flag else ()
     return said.model_copy(update={"text": text, "buttons": rows})
-
-
-def where(site: Site) -> str:
-    """Return when and where, in words for the crew."""
-    return f"on {site.date} in your {site.area.replace('_', ' ')}" if site.area else f"on {site.date}"
 
 
 def _extra(reading: Reading, circumstances: Circumstances) -> list[str]:

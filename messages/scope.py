@@ -15,7 +15,8 @@ Status = Literal["present", "absent", "past", "hypothetical", "other_person"]
 NO_REACH, IF_REACH, PAST_REACH = 7, 12, 8
 #: "Is chest pain a side effect": so far behind a symptom.
 AFTER = 6
-FIRST_PERSON = frozenset("i im ive id my me mine myself yo mi me we our".split())
+#: A denial behind a symptom follows it so closely.
+POST = 2
 
 
 class Scope:
@@ -27,6 +28,9 @@ class Scope:
         self._cues: dict[str, list[Hit]] = defaultdict(list)
         for cue in cues:
             self._cues[cue.name].append(cue)
+        #: Where she speaks of herself, and where a "but" or an "or" stands.
+        self._me, self._but, self._or = (self._at(name) for name in ("me", "but", "or"))
+        self._no = self._at("denial")
 
     def status(self, hit: Hit) -> Status:
         """Return the status of a symptom that was named."""
@@ -36,11 +40,16 @@ class Scope:
             return "past"
         if self._supposed(hit):
             return "hypothetical"
-        now = bool(self._near("now", hit))
-        past = not now and self._long_ago(hit)
+        if self._near("here", hit):
+            return "present"
+        now, past = bool(self._near("now", hit)), self._long_ago(hit)
         if self._near("other", hit) and (past or (not now and self._near("other_past", hit))):
             return "other_person"
-        return "past" if past else "present"
+        # "Same pain as in 2019": a date beside a word of now is no longer long ago.
+        return "past" if past and not now else "present"
+
+    def _at(self, name: str) -> frozenset[int]:
+        return frozenset(at for cue in self._cues[name] for at in cue.at)
 
     def _near(self, name: str, hit: Hit) -> list[Hit]:
         sentence = self._words[hit.first].sentence
@@ -53,7 +62,11 @@ class Scope:
 
     def _negated(self, hit: Hit) -> bool:
         cues = [cue for cue in self._near("negation", hit) if not set(cue.at) & set(hit.at)]
-        return self._answered_no(hit) or any(self._denies(cue, hit) for cue in cues if not self._inside(cue, "pseudo"))
+        return (
+            self._answered_no(hit)
+            or self._denied_behind(hit)
+            or any(self._denies(cue, hit) for cue in cues if not self._inside(cue, "pseudo"))
+        )
 
     def _denies(self, cue: Hit, hit: Hit) -> bool:
         if hit.first < cue.first < hit.last:
@@ -62,22 +75,29 @@ class Scope:
             return False
         # "no fever, chills or chest pain" is one list; "I did not sleep, chest pain all night" is not.
         same = self._words[cue.last].clause == self._words[hit.first].clause
-        return same or self._inside(cue, "listing") or self._words[hit.first - 1].word in ("or", "nor", "ni", "o")
+        return same or self._inside(cue, "listing") or hit.first - 1 in self._or
 
     def _answered_no(self, hit: Hit) -> bool:
         """Find a "chest pain: none", "any fever? no": a "no" alone right behind it."""
-        behind = self._words[hit.last + 1 : hit.last + 3]
-        if not behind or behind[0].word not in ("no", "none", "nope", "negative", "never"):
+        if hit.last + 1 not in self._no:
             return False
+        behind = self._words[hit.last + 1 : hit.last + 3]
         return len(behind) == 1 or behind[1].clause != behind[0].clause
+
+    def _denied_behind(self, hit: Hit) -> bool:
+        """Find a "blood when coughing, certainly not", "dolor en el pecho no he tenido"."""
+        return any(0 < cue.first - hit.last <= POST for cue in self._near("post", hit))
 
     def _turned(self, cue: Hit, hit: Hit) -> bool:
         """A "but" between, or a new clause with a subject of its own, ends a reach."""
         if any(cue.last < turn.first < hit.first for turn in self._near("turn", hit)):
             return True
-        between = self._words[cue.last + 1 : hit.first]
-        later = [word for word in between if word.clause != self._words[cue.last].clause]
-        return bool(later) and any(word.word in FIRST_PERSON for word in later)
+        return self._herself_between(cue, hit)
+
+    def _herself_between(self, cue: Hit, hit: Hit) -> bool:
+        """Say whether she speaks of herself between a cue and a symptom, in a clause that is not the cue's."""
+        clause = self._words[cue.last].clause
+        return any(at in self._me and self._words[at].clause != clause for at in range(cue.last + 1, hit.first))
 
     # --- over, supposed, long ago ------------------------------------------------------------------------
 
@@ -106,17 +126,14 @@ class Scope:
 
     def _restarted(self, cue: Hit, hit: Hit) -> bool:
         """A new clause about herself is no longer what was supposed."""
-        between = self._words[cue.last + 1 : hit.first]
-        later = [word for word in between if word.clause != self._words[cue.last].clause]
-        turns = [turn for turn in self._near("turn", hit) if cue.last < turn.first < hit.first]
-        but = any(self._words[turn.first].word in ("but", "however", "now", "because") for turn in turns)
-        return but or any(word.word in FIRST_PERSON for word in later)
+        but = any(at in self._but for at in range(cue.last + 1, hit.first))
+        return but or self._herself_between(cue, hit)
 
     def _her_own(self, hit: Hit) -> bool:
         """Say whether she speaks of herself in the words around a symptom."""
         clause = self._words[hit.first].clause
-        near = self._words[max(0, hit.first - 5) : hit.last + 1]
-        return any(word.word in FIRST_PERSON for word in near if word.clause == clause)
+        near = range(max(0, hit.first - 5), hit.last + 1)
+        return any(at in self._me and self._words[at].clause == clause for at in near)
 
     def _long_ago(self, hit: Hit) -> bool:
         return any(self._dates(cue, hit) for cue in self._near("past", hit))

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from messages import numbers
 from messages.lexicon import Lexicon
 from messages.matching import Hit, Index
 from messages.normal import Token
 from messages.scope import Scope, Status
 from messages.spelling import Speller
 
-#: An idiom that is denied is meant: "not breathing normally".
+#: A denial stands within so many words before an idiom.
 DENIED_WITHIN = 3
-DENYING = frozenset("not isnt cant cannot couldnt dont doesnt didnt never hardly barely no wont".split())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +36,8 @@ class Found:
     cues: tuple[Hit, ...]
     words: tuple[Token, ...]
     stray: int
+    #: How many idioms were taken out.
+    idioms: int
 
 
 class Finder:
@@ -61,13 +61,13 @@ class Finder:
     def find(self, text: str, words: Sequence[Token], modifiers: Collection[str] = ()) -> Found:
         """Return the findings of a text, in its order, each symptom once for each status."""
         spelled = self._speller.corrected(words) if self._speller else list(words)
-        idioms = [each for each in self._idioms.find(spelled) if not _denied(spelled, each)]
-        masked = _without(spelled, idioms)
         cues = self._cues.find(spelled)
+        denying = frozenset(at for cue in cues if cue.name == "denying" for at in cue.at)
+        idioms = [each for each in self._idioms.find(spelled) if not _denied(spelled, each, denying)]
+        masked = _without(spelled, idioms)
         hits = _longest(_meant(self._frames.find(spelled) + self._circumstantial(spelled, modifiers), idioms), spelled)
         scope = Scope(spelled, cues)
         found = [_finding(hit, spelled, scope.status(hit)) for hit in hits]
-        found += [_number(name, span) for name, span in numbers.signs(text, spelled)]
         return Found(
             findings=_distinct(found),
             doubts=self._doubts(idioms, spelled, hits, scope),
@@ -75,6 +75,7 @@ class Finder:
             cues=tuple(cues),
             words=tuple(spelled),
             stray=_stray(masked, cues, hits),
+            idioms=len(idioms),
         )
 
     def _circumstantial(self, words: Sequence[Token], modifiers: Collection[str]) -> list[Hit]:
@@ -95,10 +96,6 @@ def _finding(hit: Hit, words: Sequence[Token], status: Status) -> Finding:
     return Finding(symptom=hit.name, status=status, span=(words[hit.first].start, words[hit.last].end))
 
 
-def _number(name: str, span: tuple[int, int]) -> Finding:
-    return Finding(symptom=name, status="present", span=span)
-
-
 def _meant(hits: Sequence[Hit], idioms: Sequence[Hit]) -> list[Hit]:
     """Leave out what an idiom says whole; "left arm" is one, "my left arm is weak" says more than it."""
     return [hit for hit in hits if not any(each.first <= hit.first and hit.last <= each.last for each in idioms)]
@@ -110,11 +107,12 @@ def _without(words: Sequence[Token], idioms: Sequence[Hit]) -> list[Token]:
     return [Token("", t.start, t.end, t.clause, t.sentence) if at in taken else t for at, t in enumerate(words)]
 
 
-def _denied(words: Sequence[Token], idiom: Hit) -> bool:
-    before = words[max(0, idiom.first - DENIED_WITHIN) : idiom.first]
-    gaps = [words[at] for at in range(idiom.first, idiom.last) if at not in idiom.at]
+def _denied(words: Sequence[Token], idiom: Hit, denying: Collection[int]) -> bool:
+    """An idiom that is denied is meant: "not breathing normally"."""
+    before = range(max(0, idiom.first - DENIED_WITHIN), idiom.first)
+    gaps = [at for at in range(idiom.first, idiom.last) if at not in idiom.at]
     clause = words[idiom.first].clause
-    return any(word.word in DENYING and word.clause == clause for word in (*before, *gaps))
+    return any(at in denying and words[at].clause == clause for at in (*before, *gaps))
 
 
 def _stray(masked: Sequence[Token], cues: Sequence[Hit], hits: Sequence[Hit]) -> int:

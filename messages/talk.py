@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from messages.answers import parse_yes_no
-from messages.reader import Heard
+from messages.hearing import Heard
 
 #: Words that may stand beside thanks, a greeting or an "ok" without changing it.
 SLACK = 3
@@ -54,7 +53,10 @@ def speaks_of_body(heard: Heard) -> bool:
     return bool(heard.cue("body", "vital"))
 
 
-def plain_no(text: str, heard: Heard) -> bool:
-    """Say whether a text only denies what we asked: "no", "none of these", "no fever, no chest pain"."""
+def plain_no(said: str | None, heard: Heard) -> bool:
+    """Say whether a text only denies what we asked: "no", "none of these", "no fever, no chest pain".
+
+    `said` is "no" where the text begins so.
+    """
     denied = all(each.status == "absent" for each in heard.findings)
-    return denied and (parse_yes_no(text) == "no" or bool(heard.findings))
+    return denied and (said == "no" or bool(heard.findings))

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, get_day_names
 
 from messages import hours
 from messages.clinic import DAYS, Clinic
@@ -16,6 +16,8 @@ from messages.texts import Texts
 Rows = tuple[tuple[Button, ...], ...]
 
 FALLBACK = "en"
+#: Days that have a name of their own, by their distance from today.
+NAMED_DAYS = {-1: "day_yesterday", 0: "day_today", 1: "day_tomorrow"}
 
 
 class Wording:
@@ -50,16 +52,21 @@ class Wording:
         """Return a moment as people say it: "today 20:30", "tomorrow 08:30", "Sunday 08:30"."""
         local, today = moment.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
         days = (local.date() - today).days
-        names = {-1: "yesterday", 0: "today", 1: "tomorrow"}
-        if -7 < days < 7:
-            day = names.get(days) or format_date(local.date(), "EEEE", locale=lang)
+        if days in NAMED_DAYS:
+            day = self.text(lang, NAMED_DAYS[days])
         else:
-            day = format_date(local.date(), "EEEE d MMMM", locale=lang)
+            day = format_date(local.date(), "EEEE", locale=lang) if -7 < days < 7 else self.date(lang, local)
         return f"{day} {local:%H:%M}"
 
     def date(self, lang: str, moment: dt.datetime) -> str:
-        """Return a local day in full: "Friday 27 November"."""
-        return format_date(moment.date(), "EEEE d MMMM", locale=lang)
+        """Return a local day in full, in the language's own order: "Friday 27 November"."""
+        return format_date(moment.date(), self.text(lang, "day_pattern"), locale=lang)
+
+    def where(self, lang: str, date: str, area: str) -> str:
+        """Return when and where she was treated, in words for the crew: "on Friday 27 November in your neck"."""
+        if self.has(lang, f"area_{area}"):
+            return self.text(lang, "when_where", date=date, area=self.text(lang, f"area_{area}"))
+        return self.text(lang, "when_only", date=date)
 
     def clinic_facts(self, lang: str) -> dict[str, str]:
         """Return what an answer may name of the clinic."""
@@ -94,7 +101,7 @@ class Wording:
                 runs[-1][0].append(day)
             elif spans:
                 runs.append(([day], spans))
-        return "; ".join(f"{_run(days)} {spans}" for days, spans in runs)
+        return "; ".join(f"{_run(days, lang)} {spans}" for days, spans in runs)
 
     def places(self) -> str:
         """Return the clinic's places in one line."""
@@ -139,5 +146,8 @@ def _next_to(day: str, following: str) -> bool:
     return DAYS.index(following) - DAYS.index(day) == 1
 
 
-def _run(days: list[str]) -> str:
-    return days[0].capitalize() if len(days) == 1 else f"{days[0].capitalize()}-{days[-1].capitalize()}"
+def _run(days: list[str], lang: str) -> str:
+    """Return a run of days by their short names in a language: "Mon-Fri"."""
+    names = get_day_names("abbreviated", locale=lang)
+    first, last = (str(names[DAYS.index(day)]).rstrip(".").capitalize() for day in (days[0], days[-1]))
+    return first if len(days) == 1 else f"{first}-{last}"

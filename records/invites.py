@@ -123,6 +123,12 @@ def open_(db: Db, invite: Invite, *, chat_id: int, now: dt.datetime) -> bool:
     return changed == 1
 
 
+def speak(db: Db, invite: Invite, *, lang: str) -> None:
+    """Keep the language that the first screen is read in."""
+    invite.lang = lang
+    db.flush()
+
+
 def settle(db: Db, invite: Invite, *, state: str, now: dt.datetime, patient_id: int | None = None) -> bool:
     """Move an opened invite to `consented` or `declined`. False when it was not open."""
     changed = changes(
@@ -146,7 +152,9 @@ def release(db: Db, invite: Invite) -> bool:
     """Give an opened invite back, so that the right person can open it. False when it was not open."""
     changed = changes(
         db,
-        update(Invite).where(Invite.id == invite.id, Invite.state == "opened").values(state="made", chat_id=None),
+        update(Invite)
+        .where(Invite.id == invite.id, Invite.state == "opened")
+        .values(state="made", chat_id=None, lang=None),
     )
     db.refresh(invite)
     return changed == 1

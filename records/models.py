@@ -152,6 +152,8 @@ class Invite(Base):
     made_at: Mapped[dt.datetime]
     expires_at: Mapped[dt.datetime]
     settled_at: Mapped[dt.datetime | None]
+    #: The language its first screen was read in; none before it was opened.
+    lang: Mapped[str | None]
 
 
 class Visit(Base):

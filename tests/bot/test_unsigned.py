@@ -82,4 +82,4 @@ async def test_the_sheet_of_unsigned_words_is_a_sample(town: Town) -> None:
     await _invite(town)
     papers = [said.document for said, _ in await town.said() if said.document is not None]
 
-    assert ["SAMPLE"] == [page.foot.split(":")[0] for paper in papers for page in paper.pages]
+    assert ["SAMPLE", "MUESTRA"] == [page.foot.split(":")[0] for paper in papers for page in paper.pages]

@@ -213,7 +213,7 @@ MODIFIERS: dict[str, list[Case]] = {
         ("it is still sore", {"hours": 50.0}, "routine"),
     ],
     "modifier:worsening": [
-        ("the headache is getting worse", {"hours": 3.0}, "routine"),
+        ("the itch is getting worse", {"hours": 3.0}, "routine"),
         ("it is getting more sore, it is worse", {"hours": 3.0}, "routine"),
     ],
     "modifier:no_effect_talk": [
@@ -253,7 +253,7 @@ def test_nothing_is_called_usual_beside_an_urgent_text(content: Catalog, wording
     assert {"soreness_normal", "bruise", "tired_sleepy"} <= {t.id for t in content.topics.values() if t.comforts}
     text = "I have a fever, is it usual to be so tired and sore?"
     reading = dataclasses.replace(read(text, Circumstances(now=NOON), content), topic="soreness_normal")
-    said = reply(reading, Circumstances(now=NOON), wording, content.topics, now=NOON)
+    said = reply(reading, Circumstances(now=NOON), wording, content.answers, now=NOON)
 
     assert "urgent" == reading.level
     assert not any("usual result" in each.text for each in said)

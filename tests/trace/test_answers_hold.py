@@ -28,7 +28,7 @@ NEVER = ("toxin", "flush", "litre", "liter", "90%", "no risk", "completely safe"
 def answer(text: str) -> tuple[str | None, tuple[str, ...], str]:
     """Return the topic, the buttons offered instead, and all that the bot says to a question."""
     reading = read(text, Circumstances(now=NOON), CATALOG)
-    said = reply(reading, Circumstances(now=NOON), WORDING, CATALOG.topics, now=NOON)
+    said = reply(reading, Circumstances(now=NOON), WORDING, CATALOG.answers, now=NOON)
     return reading.topic, reading.suggestions, "\n".join(each.text for each in said)
 
 
@@ -48,7 +48,8 @@ def test_the_answer_says_it(entry: Entry) -> None:
     if entry.kind == "topic":
         name = entry.id.partition(":")[2]
         heard = CATALOG.topics[name].answer.format_map(WORDING.clinic_facts("en")) in said
-        assert heard or name in offered, (topic, said)
+        # What "lie down" says already is not said twice.
+        assert heard or name in (topic, *offered), (topic, said)
 
 
 @pytest.mark.holds("conflict:11")
