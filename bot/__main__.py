@@ -15,7 +15,7 @@ import click
 import structlog
 
 import sandbox
-from bot import commandline, logs
+from bot import commandline, logs, measures
 from bot import demo as demo_
 from bot.app import App, system_now
 from bot.config import BadConfig, Config, load
@@ -128,9 +128,16 @@ async def _until_stopped(work: Callable[[asyncio.Event], Awaitable[None]]) -> No
 @cli.command()
 @click.argument("text", required=False)
 @click.option("--jsonl", is_flag=True, help="Read one JSON object a line, write one a line, in order.")
-def explain(text: str | None, jsonl: bool) -> None:
-    """Show how a text is read and why: findings, rules, level, topic, and the reply."""
-    catalog = content.load()
+@click.option("--lang", default=None, help="The language of the text, such as en or es; else its words tell.")
+@click.option("--hours", default=None, type=float, help="Hours since the session ended.")
+@click.option("--area", default=None, help="Where the needles were: neck, shoulder, upper_back, …")
+@click.option(
+    "--modifier", "modifiers", multiple=True, help="Such as blood_thinner or pregnant; more than one is fine."
+)
+@click.option("--no-embedding", is_flag=True, help="Read as a machine without the embedding would.")
+def explain(text: str | None, jsonl: bool, no_embedding: bool, **about: Any) -> None:
+    """Show how a text is read and why: its words, findings, rules, level, topics, and the reply."""
+    catalog = content.load(embeds=False if no_embedding else None)
     wording = Wording(catalog.texts, load(demo_.EXAMPLE, env={"AFTERCARE_TOKEN": "none"}).clinic)
     if jsonl:
         for number, line in enumerate(sys.stdin, start=1):
@@ -140,7 +147,7 @@ def explain(text: str | None, jsonl: bool) -> None:
     if not text:
         msg = 'Give a text: aftercare explain "my chest feels tight"'
         raise click.UsageError(msg)
-    click.echo(in_words(explain_line({"text": text}, catalog, wording), text))
+    click.echo(in_words({**about, "text": text, "modifiers": list(about["modifiers"])}, catalog, wording))
 
 
 def _object(line: str, number: int) -> dict[str, Any]:
@@ -216,6 +223,7 @@ def _sheet(catalog: content.Catalog) -> list[str]:
 
 
 cli.add_command(commandline.invite)
+cli.add_command(measures.figures)
 cli.add_command(commandline.people)
 
 

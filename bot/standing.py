@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, cast
 
 from bot import invite_line
 from bot.house import House
+from messages.levels import Level
 from messages.reading import Circumstances
 from records import asked, checkins, flags, heard, invites, outgoing, patients, staff, visits
 from records.models import Asked, Checkin, Patient, Visit
 from records.store import Db
 from scheduler.checkins import asks
+
+#: Messages so near to each other are read together as well, and at most so many.
+IN_A_ROW, ROW = dt.timedelta(minutes=3), 3
 
 Role = Literal["patient", "invited", "staff", "stranger"]
 
@@ -105,11 +109,19 @@ def circumstances(
         area=None if site is None else site.area or None,
         modifiers=_modifiers(patient, site),
         asked=_asked(waiting, question),
+        usual=patient.lang,
+        before=_before(db, patient, now=now),
         last_soreness=None if visit is None else checkins.last_score(db, visit_id=visit.id),
         not_understood_before=last is not None and not last.understood,
         now=now,
         chat_state="patient",
     )
+
+
+def _before(db: Db, patient: Patient, *, now: dt.datetime) -> tuple[tuple[str, Level], ...]:
+    """Return what she wrote just before: many people send one thought in three messages."""
+    rows = heard.recent(db, patient.id, since=now - IN_A_ROW, limit=ROW)
+    return tuple((heard.words(db, row), cast(Level, row.level)) for row in rows)
 
 
 def _modifiers(patient: Patient, site: visits.Site | None) -> frozenset[str]:

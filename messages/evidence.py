@@ -20,7 +20,9 @@ def stretches(words: Sequence[Token]) -> list[tuple[int, int]]:
     whole = (0, len(words))
     if len(words) <= STRETCH:
         return [whole]
-    return [whole, *_sentences(words)]
+    # The same words again say nothing new, and "no no no …" must not cost a second.
+    parts = {tuple(word.word for word in words[first:last]): (first, last) for first, last in _sentences(words)}
+    return [whole, *sorted(parts.values())]
 
 
 def _sentences(words: Sequence[Token]) -> Iterator[tuple[int, int]]:

@@ -1,10 +1,13 @@
-"""Reading grade: Flesch-Kincaid, syllables counted simply. It flatters short texts: people must read them too."""
+"""Reading ease: Flesch-Kincaid for English, INFLESZ and Fernández Huerta for Spanish, syllables counted simply.
+
+Formulas flatter short texts: people must read them too.
+"""
 
 from __future__ import annotations
 
 import re
 
-SENTENCE = re.compile(r"[^.!?:\n]+")
+SENTENCE = re.compile(r"[^.!?¿¡:\n]+")
 WORD = re.compile(r"[A-Za-z']+")
 VOWELS = re.compile(r"[aeiouy]+")
 
@@ -29,3 +32,36 @@ def _syllables(word: str) -> int:
 def longest_sentence(text: str) -> int:
     """Return the words of the longest sentence."""
     return max((len(WORD.findall(each)) for each in SENTENCE.findall(text)), default=0)
+
+
+SPANISH_WORD = re.compile(r"[a-záéíóúüñ]+", re.IGNORECASE)
+SPANISH_VOWELS = re.compile(r"[aeiouáéíóúü]+")
+#: Two strong vowels, or an accented weak one beside a strong one, are two syllables.
+APART = re.compile(r"[aeoáéó](?=[aeoáéó])|[íú](?=[aeoáéó])|[aeoáéó](?=[íú])")
+
+
+def ease(text: str) -> float:
+    """Return how easy a Spanish text is after Szigriszt and Pazos, read on the INFLESZ scale: from 65 on it is easy.
+
+    100 for a text without words.
+    """
+    words = SPANISH_WORD.findall(text)
+    sentences = [each for each in SENTENCE.findall(text) if SPANISH_WORD.search(each)]
+    if not words:
+        return 100.0
+    syllables = sum(_spanish_syllables(word.casefold()) for word in words)
+    return 206.835 - 62.3 * syllables / len(words) - len(words) / max(1, len(sentences))
+
+
+def huerta(text: str) -> float:
+    """Return how easy a Spanish text is after Fernández Huerta; from 70 on it is easy, 100 without words."""
+    words = SPANISH_WORD.findall(text)
+    sentences = [each for each in SENTENCE.findall(text) if SPANISH_WORD.search(each)]
+    if not words:
+        return 100.0
+    syllables = sum(_spanish_syllables(word.casefold()) for word in words)
+    return 206.84 - 60 * syllables / len(words) - 1.02 * len(words) / max(1, len(sentences))
+
+
+def _spanish_syllables(word: str) -> int:
+    return max(1, len(SPANISH_VOWELS.findall(word)) + len(APART.findall(word)))

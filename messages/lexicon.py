@@ -106,7 +106,7 @@ class _Compiling:
         made: list[Phrase] = []
         for text in texts:
             try:
-                made += [phrase(each, self._groups) for each in spelled_out(text)]
+                made += [phrase(each, self._groups) for each in spelled_out(text, self._groups)]
             except KeyError as exc:
                 self.wrong.append(f"{self._name}: {text!r}: there is no group {exc}")
             except ValueError as exc:
@@ -114,17 +114,33 @@ class _Compiling:
         return tuple(made)
 
 
-def spelled_out(text: str) -> list[str]:
-    """Return the phrases that a phrase with alternatives of several words stands for."""
+def spelled_out(text: str, groups: dict[str, frozenset[str]]) -> list[str]:
+    """Return the phrases that a phrase with alternatives of several words, its groups' too, stands for."""
     parts = text.split()
     for at, part in enumerate(parts):
-        options = part.split("|")
+        options = [one for each in part.split("|") for one in _members(each, groups)]
         longer = [option for option in options if "_" in option]
         if longer:
             shorter = "|".join(option for option in options if "_" not in option)
-            variants = [*([shorter] if shorter else []), *(option.replace("_", " ") for option in longer)]
-            return [one for each in variants for one in spelled_out(" ".join([*parts[:at], each, *parts[at + 1 :]]))]
+            variants = [*([shorter] if shorter else []), *_merged(longer)]
+            rest = [" ".join([*parts[:at], each, *parts[at + 1 :]]) for each in variants]
+            return [one for each in rest for one in spelled_out(each, groups)]
     return [text]
+
+
+def _merged(options: Iterable[str]) -> list[str]:
+    """Return options of several words as few phrases as can be: no_puedo, no_logro → "no puedo|logro"."""
+    ends: dict[str, list[str]] = {}
+    for option in options:
+        start, _, last = option.rpartition("_")
+        ends.setdefault(start.replace("_", " "), []).append(last)
+    return [f"{start} {'|'.join(lasts)}" for start, lasts in ends.items()]
+
+
+def _members(option: str, groups: dict[str, frozenset[str]]) -> list[str]:
+    """Return a group's words where some of them are of several words; else the option as it is."""
+    words = groups.get(option[1:], frozenset()) if option.startswith("@") else frozenset()
+    return sorted(words) if any("_" in word for word in words) else [option]
 
 
 def phrase(text: str, groups: dict[str, frozenset[str]]) -> Phrase:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 from messages import sheets
 from messages.catalog import Catalog
+from messages.grade import ease, grade
 from messages.plan import Plan, Question
 from messages.said import TEXT_LIMIT, units
 from messages.texts import CLINIC_FIELDS, Texts, fields
@@ -11,6 +15,33 @@ from messages.topics import untranslated
 
 #: Telegram shows longer button labels cut.
 LABEL_LIMIT = 40
+#: Keys of what staff read; everything else is for patients.
+FOR_STAFF = ("staff_", "card_", "rule_", "menu_", "outcome_", "crew_", "sheet_numbers")
+#: Shorter texts are read at a glance, and formulas say nothing of them.
+LONG = 12
+GRADE, EASE = 6.0, 55.0
+#: How hard a language's words are, where there is a formula for it.
+HARD: dict[str, Callable[[str], float]] = {"en": grade, "es": ease}
+NAMED = re.compile(r"\{[a-z_]+\}")
+#: What must be named where: the numbers that a frightened person needs.
+MUST_NAME = {
+    "emergency": ("emergency",),
+    "emergency_no_visit": ("emergency",),
+    "crisis": ("emergency", "crisis"),
+    "urgent": ("contact",),
+    "urgent_more": ("emergency",),
+    "routine": ("phone", "emergency"),
+    "topic_foot": ("phone", "emergency"),
+    "consent": ("emergency",),
+    "danger_card": ("emergency",),
+    "ask_now_line": ("emergency",),
+    "ask_harm_line": ("emergency", "crisis"),
+    "reaction_call": ("emergency",),
+    "checkin_end": ("emergency",),
+    "stopped": ("emergency",),
+    "stranger_text": ("emergency",),
+    "invited_text": ("emergency",),
+}
 
 
 def check(catalog: Catalog) -> list[str]:
@@ -34,7 +65,76 @@ def check(catalog: Catalog) -> list[str]:
         for lang, topics in catalog.answers.items()
         for each in untranslated(topics, catalog.topics)
     ]
-    return [*wrong, *_unknown_details(catalog), *_unprintable(catalog)]
+    return [
+        *wrong,
+        *_unknown_details(catalog),
+        *_unprintable(catalog),
+        *_unnamed(catalog),
+        *_hard_to_read(catalog),
+        *_unreachable(catalog),
+        *_unexplained(catalog),
+    ]
+
+
+def _unnamed(catalog: Catalog) -> list[str]:
+    """Return the texts that must name a number to call and do not: each language is held to the first one by fields."""
+    return [
+        f"{lang}/texts.toml: {key} must name {{{name}}}"
+        for lang, texts in catalog.texts.items()
+        for key, names in MUST_NAME.items()
+        for name in names
+        if name not in fields(texts.by_key.get(key, ""))[0]
+    ]
+
+
+def _hard_to_read(catalog: Catalog) -> list[str]:
+    """Return what patients may find hard: English above grade 6, Spanish below "normal" on the INFLESZ scale."""
+    told = [(lang, f"texts.toml: {key}", text) for lang, texts in catalog.texts.items() for key, text in _told(texts)]
+    told += [
+        (lang, f"topics/{topic.id}.toml", words)
+        for lang, topics in catalog.answers.items()
+        for topic in topics.values()
+        for words in (topic.answer, *(each.answer for each in topic.conditions))
+    ]
+    return [
+        f"{lang}/{where}: hard to read ({HARD[lang](words):.0f}). Use shorter words and sentences."
+        for lang, where, text in told
+        if lang in HARD and len((words := NAMED.sub("911", text)).split()) >= LONG and _is_hard(lang, words)
+    ]
+
+
+def _told(texts: Texts) -> list[tuple[str, str]]:
+    return [(key, text) for key, text in texts.by_key.items() if not key.startswith(FOR_STAFF)]
+
+
+def _is_hard(lang: str, words: str) -> bool:
+    return grade(words) > GRADE if lang == "en" else ease(words) < EASE
+
+
+def _unreachable(catalog: Catalog) -> list[str]:
+    """Return the rows that could never fire: no language has wording for any of their symptoms."""
+    known = catalog.reader.symptoms
+    return [
+        f"triage.toml: {row.id} can never fire: no lexicon has wording for {', '.join(row.symptoms)}"
+        for row in catalog.triage.rows
+        if row.symptoms and not known & {*row.symptoms}
+    ]
+
+
+def _unexplained(catalog: Catalog) -> list[str]:
+    """Return the rules that a card could only show by their id."""
+    ids = [each.id for each in (*catalog.triage.rows, *catalog.triage.modifiers)]
+    return [
+        f"{lang}/texts.toml: no rule_ text says what {name} is"
+        for lang, texts in catalog.texts.items()
+        for name in ids
+        if not any(f"rule_{part}" in texts.by_key for part in _parts(name))
+    ]
+
+
+def _parts(name: str) -> list[str]:
+    parts = name.split("_")
+    return ["_".join(parts[:size]) for size in range(1, len(parts) + 1)]
 
 
 def _unprintable(catalog: Catalog) -> list[str]:

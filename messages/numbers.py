@@ -9,6 +9,9 @@ from messages.normal import Token
 
 #: Words near a number, by what they make of it (answers.toml).
 Near = Mapping[str, frozenset[str]]
+#: What numbers can tell.
+NAMES = frozenset({"overdose", "shortness_of_breath", "fast_heartbeat", "fever"})
+
 Sign = tuple[str, tuple[int, int]]
 
 

@@ -61,10 +61,13 @@ class Reader:
             conditions=_conditions(spoken),
         )
 
-    def hear(self, text: str, lang: str | None, modifiers: Collection[str] = ()) -> Heard:
-        """Find symptoms in every language we know; the likeliest language names the reply's."""
+    def hear(self, text: str, lang: str | None, modifiers: Collection[str] = (), *, usual: str | None = None) -> Heard:
+        """Find symptoms in every language we know; the likeliest language names the reply's.
+
+        `lang` is taken as it is; `usual` decides only where the words do not.
+        """
         words = tokens(text)
-        likely = lang if lang is not None and lang in self.finders else self.language(words)
+        likely = lang if lang is not None and lang in self.finders else self.language(words, usual or FALLBACK)
         main = self.finders[likely].find(text, words, modifiers)
         findings = [*main.findings, *self._numbers(text, main.words)]
         for other, finder in self.finders.items():
@@ -78,17 +81,22 @@ class Reader:
         told = numbers.signs(text, words, self.answers.numbers, self.answers.signs)
         return [Finding(symptom=name, status="present", span=span) for name, span in told]
 
+    @property
+    def symptoms(self) -> frozenset[str]:
+        """Return every symptom that some language, or a number, can name."""
+        return frozenset(name for finder in self.finders.values() for name in finder.symptoms) | numbers.NAMES
+
     def look(self, text: str, heard: Heard) -> Look | None:
         """Ask the trained models; none without them."""
         return None if self.learned is None else self.learned.look(text, heard)
 
-    def language(self, words: Sequence[Token]) -> str:
-        """Return the language whose common words are most; English where none is."""
+    def language(self, words: Sequence[Token], usual: str = FALLBACK) -> str:
+        """Return the language whose common words are most; the usual one where none is."""
         said = [token.word for token in words]
         scores = {lang: sum(word in common for word in said) for lang, common in self.common.items()}
         best = max(scores.values(), default=0)
-        if scores.get(FALLBACK, 0) == best:
-            return FALLBACK
+        if scores.get(usual, 0) == best:
+            return usual
         return next(lang for lang, score in scores.items() if score == best)
 
     def condition(self, words: Sequence[Token]) -> str | None:

@@ -56,7 +56,10 @@ class Read(Protocol):
 class Circumstances:
     """What changes the meaning of words: hours since the session, area, modifiers, and what was just asked."""
 
+    #: The language the text is in, where that is known; else it is told by its words.
     lang: str | None = None
+    #: The language of whoever writes, for texts whose words tell none ("4", "ok").
+    usual: str | None = None
     hours: float | None = None
     area: str | None = None
     modifiers: frozenset[str] = frozenset()
@@ -64,6 +67,8 @@ class Circumstances:
     asked: str | None = None
     last_soreness: int | None = None
     not_understood_before: bool = False
+    #: What she wrote in the minutes before, oldest first, each with the level it was read at.
+    before: tuple[tuple[str, Level], ...] = ()
     now: dt.datetime | None = None
     chat_state: Literal["patient", "invited", "stranger"] = "patient"
 
@@ -98,15 +103,27 @@ def danger_hint(text: str) -> bool:
 def read(text: str, circumstances: Circumstances, catalog: Read) -> Reading:
     """Read one text. Never raises: a fault of the rules sends it to a person."""
     try:
-        return _read(text, circumstances, catalog.reader)
+        alone = _read(text, circumstances, catalog.reader)
+        return _together(alone, text, circumstances, catalog.reader) if circumstances.before else alone
     except Exception as exc:
         # Fail towards a person: whatever went wrong, "fine" is the one answer it must not become.
         log.error("reading.failed", error=type(exc).__name__)
         return Reading(level="routine", rules=("unreadable",), understood=False)
 
 
+def _together(alone: Reading, text: str, circumstances: Circumstances, reader: Reader) -> Reading:
+    """Read short messages in a row as one as well: "my chest", "it hurts". Only a level above all of theirs counts."""
+    whole = " ".join([*(words for words, _ in circumstances.before), text])
+    joined = _read(whole, replace(circumstances, before=(), asked=None), reader)
+    known = highest(alone.level, *(level for _, level in circumstances.before))
+    if at_least(known, joined.level) or not at_least(joined.level, "urgent"):
+        return alone
+    rules = tuple(dict.fromkeys((*joined.rules, "read_together")))
+    return replace(alone, level=joined.level, rules=rules, findings=joined.findings, small_talk=None, understood=True)
+
+
 def _read(text: str, circumstances: Circumstances, reader: Reader) -> Reading:
-    heard = reader.hear(text, circumstances.lang, circumstances.modifiers)
+    heard = reader.hear(text, circumstances.lang, circumstances.modifiers, usual=circumstances.usual)
     asked = circumstances.asked == "soreness"
     soreness = reader.answers.soreness(text, asked=asked)
     near = reader.answers.near_score(text) if asked and soreness is None else None

@@ -46,6 +46,7 @@ class Finder:
     def __init__(self, lexicon: Lexicon, known: Collection[str]) -> None:
         """Index the frames, idioms and cues; `known` words are never taken for misspelt ones."""
         self.lang = lexicon.lang
+        self.symptoms = frozenset(lexicon.frames)
         self._frames = Index((name, each) for name, phrases in lexicon.frames.items() for each in phrases)
         self._doubtful = Index((name, each) for name, phrases in lexicon.doubtful.items() for each in phrases)
         self._when = {

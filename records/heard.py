@@ -71,6 +71,12 @@ def last(db: Db, patient_id: int) -> Heard | None:
     return db.scalar(select(Heard).where(Heard.patient_id == patient_id).order_by(Heard.id.desc()).limit(1))
 
 
+def recent(db: Db, patient_id: int, *, since: dt.datetime, limit: int) -> Sequence[Heard]:
+    """Return the last few things she wrote in words since a moment, oldest first."""
+    asked = select(Heard).where(Heard.patient_id == patient_id, Heard.at >= since, Heard.words.is_not(None))
+    return db.scalars(asked.order_by(Heard.id.desc()).limit(limit)).all()[::-1]
+
+
 def by_ref(db: Db, ref: str, *, patient_id: int) -> Heard | None:
     """Return what a button names, if it is this patient's, or none."""
     return db.scalar(select(Heard).where(Heard.ref == ref, Heard.patient_id == patient_id))

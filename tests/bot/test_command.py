@@ -48,7 +48,7 @@ def test_explain_in_words() -> None:
     done = aftercare("explain", "my chest feels tight")
 
     assert "emergency" in done.stdout
-    assert "chest_pain (present)" in done.stdout
+    assert "chest_pain, present" in done.stdout
     assert "Call 911 now" in done.stdout
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import Any
 
@@ -9,7 +10,8 @@ import pytest
 
 from messages.catalog import Catalog
 from messages.clinic import Clinic
-from messages.explain import explain, in_words
+from messages.explain import explain, in_words, marked
+from messages.symptoms import Finding
 from messages.wording import Wording
 
 CLINIC = {
@@ -67,11 +69,36 @@ def test_spans_are_the_words(content: Catalog) -> None:
     assert "chest hurts" == text[slice(*found["chest_pain"])]
 
 
-@pytest.mark.parametrize("text", ["my chest hurts", "can I drive", "will it hurt and how sore"])
+@pytest.mark.parametrize("text", ["my chest hurts", "can I drive", "will it hurt and how sore", "no fever", ""])
 def test_in_words(content: Catalog, text: str) -> None:
-    """For people: the level first, and the reply last."""
+    """For people: the text with its findings marked, why, the level, what the models say, and the reply last."""
     answer = explained(content, text=text)
-    said = in_words(answer, text)
+    said = in_words({"text": text}, content, wording_of(content))
 
-    assert said.startswith(f"level     {answer['level']}")
+    assert f"level     {answer['level']}" in said
     assert said.endswith(answer["reply"])
+    assert all(f"why       {rule}: " in said for rule in answer["rules"])
+    assert all(f"{each['symptom']}, {each['status']}" in said for each in answer["findings"])
+
+
+def test_words_that_counted_stand_out() -> None:
+    """Brackets stand around each finding's words; of two in one place the first counts."""
+    found = [
+        Finding(symptom="chest_pain", status="present", span=(3, 8)),
+        Finding(symptom="soreness", status="present", span=(6, 8)),
+        Finding(symptom="fever", status="absent", span=(0, 0)),
+    ]
+
+    assert "my ⟦chest⟧ hurts" == marked("my chest hurts", found)
+
+
+def test_without_models_it_says_so(content: Catalog) -> None:
+    """Where the trained models are missing, the explanation names it."""
+    bare = dataclasses.replace(content, reader=dataclasses.replace(content.reader, learned=None))
+
+    assert "only the rules read this" in in_words({"text": "hello"}, bare, wording_of(content))
+
+
+def wording_of(content: Catalog) -> Wording:
+    """Return the wording of the small clinic above."""
+    return Wording(content.texts, Clinic.model_validate(CLINIC))
