@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench crash stories trace browser clean
+.PHONY: help install demo test check bench crash stories trace browser figures train clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -49,6 +49,13 @@ stories: install browser ## play eight patients and write docs/transcripts and t
 
 trace: install ## write docs/trace.md: every fact, topic, row and hazard, and the test that holds it
 	$(BIN)/python -m tests.trace
+
+figures: install ## how well the frozen, unseen messages are read, with the dumb baselines beside it
+	$(BIN)/python -m tests.corpus.figures
+
+train: install ## fit the reading models to training/corpus and the topics' phrasings (minutes; writes messages/weights)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-train.txt
+	$(BIN)/python -m training.train
 
 clean: ## forget the virtual environment and the demo's data
 	rm -rf $(VENV) data .mypy_cache .ruff_cache

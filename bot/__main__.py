@@ -200,6 +200,8 @@ def check(path: Path | None) -> None:
         f"Content {catalog.version}: {len(catalog.topics)} topics, {len(mistakes)} mistakes, "
         f"{len(catalog.unsigned)} files not signed by a clinician."
     )
+    if catalog.reader.learned is None or not catalog.reader.learned.embeds:
+        click.echo("The sentence embedding is not there: more messages are asked about, fewer questions are answered.")
     if catalog.must_sign:
         click.echo(f"Nobody can be enrolled before these are signed: {', '.join(catalog.must_sign)}.")
     if mistakes:

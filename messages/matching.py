@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from messages.lexicon import Phrase
 from messages.normal import Token
@@ -47,6 +48,9 @@ class Index:
             for stem in phrase[0].stems:
                 self._stems[stem[:STEM]].append((name, phrase))
 
+        # Few words are most of what is said: what begins with them is looked up once.
+        self._begin = lru_cache(maxsize=4096)(self._starts)
+
     def find(self, tokens: Sequence[Token]) -> list[Hit]:
         """Return every phrase found, in the order of the text; phrases do not cross sentences."""
         hits = []
@@ -57,7 +61,7 @@ class Index:
                     hits.append(Hit(name, places))
         return hits
 
-    def _begin(self, word: str) -> list[tuple[str, Phrase]]:
+    def _starts(self, word: str) -> list[tuple[str, Phrase]]:
         stems = [pair for pair in self._stems.get(word[:STEM], ()) if pair[1][0].fits(word)]
         return [*self._whole.get(word, ()), *stems]
 

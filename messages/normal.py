@@ -10,11 +10,16 @@ from dataclasses import dataclass
 LIMIT = 12_000
 #: Words with their apostrophes, numbers, and the marks that end a clause.
 #: Chinese is written without spaces: each of its signs is a word.
+#: A letter may carry marks that combine with it: accents written apart, or struck and scribbled over.
+LETTERS = r"(?:[^\W\d_\u3400-\u9fff][\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff\ufe20-\ufe2f]*)+"
 PIECES = re.compile(
-    r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+(?:['’`´][^\W\d_\u3400-\u9fff]+)*"
+    rf"[\u3400-\u9fff]|{LETTERS}(?:['’`´]{LETTERS})*"
     r"|\d+(?:[.,]\d+)?|\.{2,}|[.!?;:,/°%\n]|[^\w\s]"
 )
 STRONG, WEAK = frozenset(".!?;:\n"), frozenset(",")
+#: Shorter words, and these, are one with their 's: "it's", "that's".
+OWNED = 4
+JOINED = frozenset(("that", "what", "there", "here", "where", "when", "this", "everything", "nothing", "something"))
 APOSTROPHES = str.maketrans("", "", "'’`´")
 
 
@@ -36,7 +41,7 @@ def tokens(text: str) -> list[Token]:
     for piece in PIECES.finditer(text[:LIMIT]):
         mark = piece.group()
         if mark[0].isalnum():
-            word = plain(mark)
+            word = plain(_owner(mark))
             if word == "not" and found and found[-1].word in ("can", "could"):
                 # "can not breathe" is what "cannot breathe" is.
                 word = "cannot"
@@ -46,6 +51,12 @@ def tokens(text: str) -> list[Token]:
         elif mark not in "/%°":
             clause += 1
     return found
+
+
+def _owner(piece: str) -> str:
+    """Return "chest" of "chest's": what is short for "is" or "has", or tells whose, is no part of the word."""
+    base, _, end = piece.replace("’", "'").rpartition("'")
+    return base if end.casefold() == "s" and len(base) >= OWNED and base.casefold() not in JOINED else piece
 
 
 def plain(word: str) -> str:

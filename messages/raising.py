@@ -20,10 +20,12 @@ LIKELY, SURELY_TODAY = 0.40, 0.90
 DOUBTED = 0.45
 #: An ask of the models that sounds so much like danger becomes urgent when it is not answered.
 GRAVE = 0.5
+#: A smaller share of despair is asked about than of anything else: it is said in the fewest words.
+DESPAIRING = 0.2
 #: Of the row for thoughts of self-harm: its texts are other ones than those for a chest.
 DESPAIR = "r10_learned"
 #: Calm enough when the rules understood the text, and when they did not.
-CALM_KNOWN, CALM_UNKNOWN = 0.45, 0.70
+CALM_KNOWN, CALM_UNKNOWN = 0.55, 0.70
 #: Nobody is vouched for whose words are mostly unknown to the models: it may be another language.
 FAMILIAR = 0.5
 
@@ -47,6 +49,8 @@ def wanted(look: Look | None, level: Level) -> Raise | None:
     if look.urgent >= URGENT and not at_least(level, "urgent"):
         return Raise(level="urgent", rule="learned_urgent")
     grave = look.danger >= GRAVE
+    if look.crisis >= DESPAIRING and not at_least(level, "ask"):
+        return Raise(level="ask", rule=DESPAIR, grave=grave)
     if (look.concern >= ASK and not at_least(level, "routine")) or (grave and not at_least(level, "ask")):
         return Raise(level="ask", rule=DESPAIR if despair and grave else "learned_ask", grave=grave)
     return None

@@ -17,6 +17,8 @@ from messages.symptoms import Finder, Finding
 from messages.topics import Topic
 
 FALLBACK = "en"
+#: From this share of common words on a text is in that language.
+SURE = 0.65
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,10 +73,15 @@ class Reader:
         main = self.finders[likely].find(text, words, modifiers)
         findings = [*main.findings, *self._numbers(text, main.words)]
         for other, finder in self.finders.items():
-            if other != likely:
+            if other != likely and (self.common[other] or not self._sure_of(likely, words)):
                 more = finder.find(text, words, modifiers).findings
                 findings += [each for each in more if each.symptom not in {one.symptom for one in findings}]
         return Heard(lang=likely, words=main.words, findings=tuple(findings), main=main)
+
+    def _sure_of(self, lang: str, words: Sequence[Token]) -> bool:
+        """Say whether so many words are a language's own that alarm words of others would be taken amiss."""
+        known = sum(token.word in self.common[lang] for token in words)
+        return known >= SURE * len(words)
 
     def _numbers(self, text: str, words: Sequence[Token]) -> list[Finding]:
         """Return the symptoms that numbers tell: a temperature, a pulse."""

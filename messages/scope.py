@@ -12,7 +12,9 @@ from messages.normal import Token
 Status = Literal["present", "absent", "past", "hypothetical", "other_person"]
 
 #: How many words before a symptom "no", "if" and "last year" still reach.
-NO_REACH, IF_REACH, PAST_REACH = 7, 12, 8
+NO_REACH, IF_REACH, PAST_REACH, NOW_REACH = 7, 12, 16, 7
+#: How far behind a symptom "gone", "fine now" still mean it: it is asked about then, never passed over.
+OVER_REACH = 10
 #: "Is chest pain a side effect": so far behind a symptom.
 AFTER = 6
 #: A denial behind a symptom follows it so closely.
@@ -42,11 +44,17 @@ class Scope:
             return "hypothetical"
         if self._near("here", hit):
             return "present"
-        now, past = bool(self._near("now", hit)), self._long_ago(hit)
+        now, past = self._now(hit), self._long_ago(hit)
         if self._near("other", hit) and (past or (not now and self._near("other_past", hit))):
             return "other_person"
         # "Same pain as in 2019": a date beside a word of now is no longer long ago.
         return "past" if past and not now else "present"
+
+    def _now(self, hit: Hit) -> bool:
+        """Find a word of now close by: "ten years ago …, I am well today" is none for what was ten years ago."""
+        clause = self._words[hit.first].clause
+        near = [cue for cue in self._near("now", hit) if self._words[cue.first].clause == clause]
+        return any(cue.first - hit.last <= NOW_REACH and hit.first - cue.last <= NOW_REACH for cue in near)
 
     def _at(self, name: str) -> frozenset[int]:
         return frozenset(at for cue in self._cues[name] for at in cue.at)
@@ -109,8 +117,8 @@ class Scope:
         return any(self._ends(cue, hit) for cue in cues if not set(cue.at) & set(hit.at))
 
     def _ends(self, cue: Hit, hit: Hit) -> bool:
-        if 0 < cue.first - hit.last <= 4:
-            return not self._turned(hit, cue)
+        if 0 < cue.first - hit.last <= OVER_REACH:
+            return True
         behind = [word.word for word in self._words[hit.last + 1 : hit.last + 3]]
         # "the swelling is gone and the fever too"
         return cue.last < hit.first and bool({"too", "also"} & set(behind))

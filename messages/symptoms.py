@@ -99,7 +99,8 @@ def _finding(hit: Hit, words: Sequence[Token], status: Status) -> Finding:
 
 def _meant(hits: Sequence[Hit], idioms: Sequence[Hit]) -> list[Hit]:
     """Leave out what an idiom says whole; "left arm" is one, "my left arm is weak" says more than it."""
-    return [hit for hit in hits if not any(each.first <= hit.first and hit.last <= each.last for each in idioms)]
+    taken = [frozenset(each.at) for each in idioms]
+    return [hit for hit in hits if not any(places.issuperset(hit.at) for places in taken)]
 
 
 def _without(words: Sequence[Token], idioms: Sequence[Hit]) -> list[Token]:
