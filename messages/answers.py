@@ -63,6 +63,8 @@ class Wordings(Table):
     same: Words
     skip: Words
     call: Words
+    #: The whole message, please or thanks beside it: no more check-ins (people.md 4).
+    stop: Words
     change: dict[str, Words]
     score: Score
     numbers: dict[str, int]
@@ -104,6 +106,7 @@ class Answers:
         self._yes = re.compile(rf"^(?:{_joined(languages, 'yes')})\b")
         self._no = re.compile(rf"^(?:{_joined(languages, 'no')})\b")
         self._skip = re.compile(rf"^(?:{_joined(languages, 'skip')})\b")
+        self._stop = re.compile(rf"\W*(?:{_joined(languages, 'stop')})\W*")
         self._call = re.compile(rf"\b(?:{_joined(languages, 'call')})\b")
         self._trends = {
             name: re.compile(rf"\b(?:{_joined(languages, name)})\b") for name in ("better", "worse", "same")
@@ -147,6 +150,10 @@ class Answers:
     def skips(self, text: str) -> bool:
         """Say whether she would rather not answer."""
         return self._skip.match(_words(text)) is not None
+
+    def stops(self, text: str) -> bool:
+        """Say whether the whole message asks to end the check-ins."""
+        return self._stop.fullmatch(_words(text)) is not None
 
     def wants_call(self, text: str) -> bool:
         """Say whether she asks to be called."""

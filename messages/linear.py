@@ -95,6 +95,7 @@ class Linear:
         for block in blocks:
             rows, values = self.vocabulary.block(block)
             scores = scores + values @ self.weights[rows].astype(np.float64)
+        # A model that was trained without the embedding has no weights for it.
         if vector is not None and len(self.dense):
             scores = scores + vector.astype(np.float64) @ self.dense.astype(np.float64)
         return scores

@@ -9,6 +9,8 @@ from messages.normal import Token
 
 #: Words near a number, by what they make of it (answers.toml).
 Near = Mapping[str, frozenset[str]]
+#: A year is no number of tablets.
+MOST_TABLETS = 300
 #: What numbers can tell.
 NAMES = frozenset({"overdose", "shortness_of_breath", "fast_heartbeat", "fever"})
 
@@ -39,7 +41,8 @@ def signs(text: str, words: Sequence[Token], spoken: Mapping[str, int], told: Ne
 
 def _sign(number: float, near: set[str], following: str, token: Token, text: str, told: Near) -> str:
     """Return the symptom of one number, or nothing."""
-    if near & told["tablets"] and near & told["taken"] and number >= 9 and following not in ("mg", "minutes", "hours"):
+    many = 9 <= number <= MOST_TABLETS and following not in ("mg", "minutes", "hours")
+    if near & told["tablets"] and near & told["taken"] and many:
         return "overdose"
     if near & told["oxygen"] and 40 <= number < 93:
         return "shortness_of_breath"

@@ -9,7 +9,7 @@ from messages.normal import Token, tokens
 from messages.topics import Topic
 
 #: Answered outright from here, when the next topic, and what no topic answers, are no likelier than this.
-DIRECT, OTHER = 0.60, 0.15
+DIRECT, OTHER = 0.45, 0.20
 #: Nothing is offered where so much says that no topic answers: of a question, and of what is not put as one.
 ABSTAIN_ASKED, ABSTAIN_TOLD = 0.995, 0.90
 BUTTONS = 3

@@ -31,12 +31,6 @@ HINT = re.compile(
     r"pecho|respir|desmay|sangr|morir|matar|suicid|poitrine|atem|brust|peito|gogus|груд|дыш|胸|呼吸|صدر",
     re.IGNORECASE,
 )
-#: STOP counts only as the whole message (people.md 4).
-STOP = re.compile(
-    r"\W*(?:please\s+)?(?:stop(?:\s+(?:it|this|messages|please|me|to|texting|messaging|asking|writing|contacting))*"
-    r"|unsubscribe|alto|parar)\W*",
-    re.IGNORECASE,
-)
 #: So few words with one of danger among them ("sob", "my tongue") say too little for anyone to vouch for.
 BARE = 3
 #: The topic that answers by condition.
@@ -149,7 +143,7 @@ def _first(text: str, heard: Heard, verdict: Verdict, soreness: int | None, answ
         findings=heard.findings,
         soreness=soreness,
         answers=_answers(text, soreness, answers),
-        stop=STOP.fullmatch(text.strip()) is not None,
+        stop=answers.stops(text),
         never_suppress=verdict.never_suppress,
         small_talk=talk.small_talk(heard),
     )

@@ -183,8 +183,9 @@ def test_the_models_know_the_topics_and_levels(content: Catalog) -> None:
     models = content.reader.learned
     assert models is not None
 
-    assert {*content.topics, BEYOND} == set(models.topics.classes)
-    assert tuple(LEVELS) == models.levels.classes
+    for each in models.models:
+        assert {*content.topics, BEYOND} == set(each.topics.classes)
+        assert tuple(LEVELS) == each.levels.classes
 
 
 ALARM = "my chest hurts and I can't breathe"

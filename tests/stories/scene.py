@@ -44,6 +44,17 @@ class Scene:
         await set_up(self.patient, *ticks)
         await self.settles()
 
+    async def enrols_in_spanish(self, *, invite: str = "left shoulder") -> None:
+        """The same, by the button "Español" of the first screen."""
+        token = await link(self.nurse, area=invite)
+        await self.settles()
+        sent = await self.patient.say(f"/start {token}")
+        await self.patient.wait_for("helper program", after=sent)
+        await self.taps("Español", "programa de ayuda")
+        await self.taps("Soy yo, mayor de 18. Acepto", "Todo listo")
+        await self.taps("Nada de esto")
+        await self.taps("Sí, está bien")
+
     async def settles(self) -> None:
         """Let the bot finish what it has in hand, and a second pass: a transcript has no finer times."""
         await self.line.advance(2)

@@ -1,4 +1,4 @@
-"""The stories: eight patients after a session, each with what the clinic promises her."""
+"""The stories: nine patients after a session, each with what the clinic promises her."""
 
 from __future__ import annotations
 
@@ -139,6 +139,25 @@ async def thanks_and_questions(scene: Scene) -> None:
     await scene.look("thanks")
 
 
+async def in_spanish(scene: Scene) -> None:
+    """All of it in Spanish: enrolled, asked, answered, dizzy, and in danger on the second day."""
+    await scene.enrols_in_spanish(invite="right upper back")
+    await scene.says("¿le puedo entrar a una chela en la noche?", "¿Quiso decir algo de esto?")
+    await scene.taps("Alcohol", "Es mejor no tomar alcohol hoy")
+    await scene.look("enrolled")
+    await scene.passes(2.1)
+    await scene.taps("Nada de esto", "¿Cuánto le duele el sitio de la aguja")
+    await scene.says("como un cinco", "Gracias")
+    await scene.says("q tan normal es traer la espalda como molida?", "Llámenos")
+    await scene.look("first-check")
+    await scene.passes(22)
+    await scene.says("subi un piso y tuve q sentarme, nomas no me llena el aire", "Esto puede ser una emergencia")
+    await scene.look("emergency")
+    await scene.taps("Ya llamé", "Bien.")
+    await scene.passes(0.4)
+    await scene.look("did-you-get-help")
+
+
 STORIES = (
     Story(name="1-soreness-only", title="Soreness only", about=soreness_only.__doc__ or "", play=soreness_only),
     Story(
@@ -172,4 +191,5 @@ STORIES = (
         about=thanks_and_questions.__doc__ or "",
         play=thanks_and_questions,
     ),
+    Story(name="9-in-spanish", title="All in Spanish", about=in_spanish.__doc__ or "", play=in_spanish),
 )
