@@ -13,9 +13,9 @@ from messages.levels import Level, at_least
 from messages.symptoms import Finding
 
 #: Told to call at once, seen today, asked: from so great a share.
-ALARM, URGENT, ASK = 0.90, 0.85, 0.45
+ALARM, URGENT, ASK = 0.80, 0.85, 0.45
 #: Surely for today, and more likely danger than not: told to call at once as well.
-LIKELY, SURELY_TODAY = 0.40, 0.85
+LIKELY, SURELY_TODAY = 0.30, 0.75
 #: Wording that may mean danger and may not counts as said when the models hear danger too.
 DOUBTED = 0.45
 #: An ask of the models that sounds so much like danger becomes urgent when it is not answered.

@@ -11,6 +11,9 @@ from bot import measures
 
 FROZEN = Path(__file__).parent / "frozen"
 SETS = {
+    "Second set, English messages": ("messages_en_2.tsv",),
+    "Second set, Spanish messages": ("messages_es_2.tsv",),
+    "Second set, questions and out of scope, both languages": ("questions_2.tsv",),
     "English messages": ("messages_en_danger.tsv", "messages_en_calm.tsv"),
     "Spanish messages": ("messages_es.tsv",),
     "English questions, and out of scope": ("questions_en.tsv", "oos.tsv"),

@@ -90,6 +90,7 @@ def test_what_is_hard_or_unsafe_is_named(copied: Path, monkeypatch: pytest.Monke
     assert "no rule_ text says what q99_new is" in wrong
 
 
+@pytest.mark.holds("hazard:H1")
 @pytest.mark.parametrize(
     ("text", "rule"),
     [
@@ -191,6 +192,7 @@ def test_the_models_know_the_topics_and_levels(content: Catalog) -> None:
 ALARM = "my chest hurts and I can't breathe"
 
 
+@pytest.mark.holds("hazard:H2")
 @pytest.mark.parametrize(
     "text",
     [

@@ -43,6 +43,7 @@ def quiet(text: str) -> Look:
     return looked()
 
 
+@pytest.mark.holds("hazard:H2")
 @settings(max_examples=30, deadline=None)
 @given(st.sampled_from(["I can't breathe", "my face is drooping on one side", "quiero matarme", "no puedo orinar"]))
 def test_models_that_are_sure_of_calm_silence_no_rule(text: str) -> None:
@@ -65,6 +66,8 @@ class _Deaf:
         (looked(danger=0.95, urgent=0.95), "none", "emergency"),
         (looked(danger=0.95, crisis=0.9, urgent=0.95), "none", "crisis"),
         (looked(danger=0.5, urgent=0.95), "none", "emergency"),
+        (looked(danger=0.5, urgent=0.95), "urgent", "emergency"),
+        (looked(danger=0.2, urgent=0.95), "urgent", None),
         (looked(danger=0.1, urgent=0.95), "routine", "urgent"),
         (looked(danger=0.2, concern=0.6), "self_care", "ask"),
         (looked(danger=0.2, concern=0.6), "routine", None),
@@ -107,6 +110,7 @@ def test_nobody_is_vouched_for_in_a_strange_language() -> None:
     assert (True, False) == (raising.vouched(None, known=True), raising.vouched(None, known=False))
 
 
+@pytest.mark.holds("hazard:H1")
 def test_without_models_the_rules_ask(content: Catalog) -> None:
     """Missing models make the bot ask more, never less: a strange calm text is asked about, an alarm stays one."""
     bare = dataclasses.replace(content, reader=dataclasses.replace(content.reader, learned=None))
