@@ -222,3 +222,15 @@ def test_strange_texts_get_an_answer(content: Catalog, text: str) -> None:
 
     assert got.level in LEVELS
     assert "unreadable" not in got.rules
+
+
+@pytest.mark.parametrize("text", ["respiro bien, no me falta el aire", "no tengo falta de aire", "no se me cae la cara"])
+def test_a_plain_denial_in_spanish_is_no_alarm(text: str) -> None:
+    """ "No me falta" denies, though "no tengo fuerza" does not: asked about, never alarmed."""
+    assert "ask" == read(text, Circumstances(), catalog.load(trained=False)).level
+
+
+def test_a_lack_in_spanish_is_an_alarm() -> None:
+    """ "No tengo fuerza" and "no me entra el aire" deny nothing."""
+    for text in ("no tengo fuerza en la mano", "no me entra el aire", "no me sostienen las piernas"):
+        assert "emergency" == read(text, Circumstances(), catalog.load(trained=False)).level
