@@ -154,8 +154,10 @@ def _raised(reading: Reading, look: Look | None) -> Reading:
     more = None if reading.small_talk or reading.stop else raising.wanted(look, reading.level)
     if more is None:
         return reading
+    # A vague concern is no "is this happening now?": the list in plain words finds out what it is.
+    clear = reading.understood and (more.level != "ask" or more.grave)
     grave = reading.never_suppress or more.grave
-    return replace(reading, level=more.level, rules=(*reading.rules, more.rule), never_suppress=grave)
+    return replace(reading, level=more.level, rules=(*reading.rules, more.rule), never_suppress=grave, understood=clear)
 
 
 def _told_of(reading: Reading, heard: Heard) -> Reading:

@@ -224,7 +224,9 @@ def test_strange_texts_get_an_answer(content: Catalog, text: str) -> None:
     assert "unreadable" not in got.rules
 
 
-@pytest.mark.parametrize("text", ["respiro bien, no me falta el aire", "no tengo falta de aire", "no se me cae la cara"])
+@pytest.mark.parametrize(
+    "text", ["respiro bien, no me falta el aire", "no tengo falta de aire", "no se me cae la cara"]
+)
 def test_a_plain_denial_in_spanish_is_no_alarm(text: str) -> None:
     """ "No me falta" denies, though "no tengo fuerza" does not: asked about, never alarmed."""
     assert "ask" == read(text, Circumstances(), catalog.load(trained=False)).level

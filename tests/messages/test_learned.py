@@ -211,3 +211,21 @@ def test_strange_words_make_a_model_less_sure() -> None:
     assert alone > among > 0.5
     assert small().vocabulary.knows([mark("w good"), mark("w zib")]) == 0.5
     assert small().vocabulary.knows([]) == 1.0
+
+
+def test_a_vague_concern_gets_the_list(content: Catalog) -> None:
+    """The models' own question is the list in plain words; only a grave one asks whether it is happening now."""
+    for danger, understood in ((0.2, False), (0.6, True)):
+        look = looked(danger=danger, concern=0.7, calm=0.3)
+        heard = dataclasses.replace(content.reader, learned=_Fixed(look))  # type: ignore[arg-type]
+        got = read("the kettle sounds odd", Circumstances(), dataclasses.replace(content, reader=heard))
+        assert ("ask", understood) == (got.level, got.understood)
+
+
+class _Fixed:
+    def __init__(self, look: Look) -> None:
+        self._look = look
+
+    def look(self, text: str, heard: object) -> Look:
+        del text, heard
+        return self._look
