@@ -132,7 +132,7 @@ def _patient(db: Db, house: House, got: Message_, reading: Reading, who: Standin
 def _may_be_a_name(reading: Reading) -> bool:
     """Three letters are a name only where they mean nothing else: "die" is none."""
     means_something = reading.small_talk or reading.answers or reading.findings
-    return not means_something and not alarming(reading) and "doubtful" not in reading.rules
+    return not means_something and not alarming(reading) and reading.rules in ((), ("not_understood",))
 
 
 def _remember(db: Db, house: House, patient: Patient, got: Message_, reading: Reading, *, now: dt.datetime) -> Heard:

@@ -162,7 +162,7 @@ async def test_stop_in_other_words(town: Town, words: str) -> None:
 @pytest.mark.holds("bad:stop_inside")
 @pytest.mark.parametrize(
     ("words", "cancelled"),
-    [("the pain doesn't stop", 0), ("should i stop my aspirin?", 0), ("it won't stop bleeding", 4)],
+    [("the dog next door doesn't stop barking", 0), ("should i stop my aspirin?", 0), ("it won't stop bleeding", 4)],
 )
 async def test_stop_inside_a_sentence(town: Town, words: str, cancelled: int) -> None:
     """STOP inside a sentence stops nothing: only an emergency ends the chatter, and nobody is unsubscribed."""
