@@ -34,16 +34,20 @@ NOBODY = "?"
 INITIALS = re.compile(r"\s*([^\W\d_])\.?\s?([^\W\d_])?\.?\s?([^\W\d_])?\.?\s*")
 
 
-def start(db: Db, house: House, chat_id: int, *, lang_of_app: str, now: dt.datetime) -> None:
+def start(db: Db, house: House, chat_id: int, *, lang: str, now: dt.datetime) -> None:
     """Ask a person from the poster for consent; a patient of ours is greeted instead."""
     patient = patients.by_chat(db, chat_id)
     visit = None if patient is None else visits.latest(db, patient.id)
     if visit is not None and (visit.state == "active" or now - visit.ended_at < ONCE_IN):
-        lang = patient.lang if patient else house.config.language
-        say.to_chat(db, chat_id, house.wording.said(lang, "welcome_back"), now=now, label="welcome_back")
+        say.to_chat(
+            db,
+            chat_id,
+            house.wording.said(patient.lang if patient else lang, "welcome_back"),
+            now=now,
+            label="welcome_back",
+        )
         return
     invite = invites.opened_by(db, chat_id) or _invite(db, chat_id, now=now)
-    lang = lang_of_app if lang_of_app in house.catalog.languages else house.config.language
     invites.speak(db, invite, lang=lang)
     rows = house.wording.rows(lang, "poster", invite.ref, ("yes", "guardian", "alone", "no"), "consent")
     said = house.wording.said(lang, "consent", buttons=rows, hours=house.wording.hours_line(lang))

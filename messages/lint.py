@@ -20,8 +20,8 @@ FOR_STAFF = ("staff_", "card_", "rule_", "menu_", "outcome_", "crew_", "sheet_nu
 #: Shorter texts are read at a glance, and formulas say nothing of them.
 LONG = 12
 GRADE, EASE = 6.0, 55.0
-#: How hard a language's words are, where there is a formula for it.
-HARD: dict[str, Callable[[str], float]] = {"en": grade, "es": ease}
+#: Whether a text is too hard, in the languages that there is a formula for.
+HARD: dict[str, Callable[[str], bool]] = {"en": lambda text: grade(text) > GRADE, "es": lambda text: ease(text) < EASE}
 NAMED = re.compile(r"\{[a-z_]+\}")
 #: What must be named where: the numbers that a frightened person needs.
 MUST_NAME = {
@@ -97,18 +97,14 @@ def _hard_to_read(catalog: Catalog) -> list[str]:
         for words in (topic.answer, *(each.answer for each in topic.conditions))
     ]
     return [
-        f"{lang}/{where}: hard to read ({HARD[lang](words):.0f}). Use shorter words and sentences."
+        f"{lang}/{where}: hard to read. Use shorter words and sentences."
         for lang, where, text in told
-        if lang in HARD and len((words := NAMED.sub("911", text)).split()) >= LONG and _is_hard(lang, words)
+        if lang in HARD and len((words := NAMED.sub("911", text)).split()) >= LONG and HARD[lang](words)
     ]
 
 
 def _told(texts: Texts) -> list[tuple[str, str]]:
     return [(key, text) for key, text in texts.by_key.items() if not key.startswith(FOR_STAFF)]
-
-
-def _is_hard(lang: str, words: str) -> bool:
-    return grade(words) > GRADE if lang == "en" else ease(words) < EASE
 
 
 def _unreachable(catalog: Catalog) -> list[str]:

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-#: Longer texts are read in full up to here; Telegram itself ends at 4,096.
-LIMIT = 12_000
+#: Longer texts are read in full up to here; Telegram itself ends at 4,096. Padding must not push a red flag out.
+LIMIT = 60_000
 #: Words with their apostrophes, numbers, and the marks that end a clause.
 #: Chinese is written without spaces: each of its signs is a word.
 #: A letter may carry marks that combine with it: accents written apart, or struck and scribbled over.

@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 
 import structlog
 
-from messages import raising, talk
+from messages import talk, thresholds
 from messages.answers import Answers
 from messages.hearing import Heard
 from messages.learned import Look
@@ -123,7 +123,7 @@ def _read(text: str, circumstances: Circumstances, reader: Reader) -> Reading:
     near = reader.answers.near_score(text) if asked and soreness is None else None
     sore = near if soreness is None and near is not None and near >= 0 else soreness
     look = reader.look(text, heard)
-    findings = (*heard.findings, *raising.confirmed(look, heard.main.doubts))
+    findings = (*heard.findings, *thresholds.confirmed(look, heard.main.doubts))
     verdict = judge(reader.triage, findings, _situation(circumstances, sore, heard))
     reading = replace(
         _told_of(_first(text, heard, verdict, soreness, reader.answers), heard), findings=findings, near_score=near
@@ -151,7 +151,7 @@ def _first(text: str, heard: Heard, verdict: Verdict, soreness: int | None, answ
 
 def _raised(reading: Reading, look: Look | None) -> Reading:
     """What nobody's rule found may still sound like danger to the trained models."""
-    more = None if reading.small_talk or reading.stop else raising.wanted(look, reading.level)
+    more = None if reading.small_talk or reading.stop else thresholds.wanted(look, reading.level)
     if more is None:
         return reading
     # A vague concern is no "is this happening now?": the list in plain words finds out what it is.
@@ -234,7 +234,7 @@ def _understanding(
     doubtful = bool(heard.main.doubts or heard.main.stray)
     bare = doubtful and len(heard.words) <= BARE
     known = not doubtful and (reading.topic is not None or _known(reading, text, heard, circumstances))
-    if heard.words and not bare and raising.vouched(look, known=known):
+    if heard.words and not bare and thresholds.vouched(look, known=known):
         return reading
     reading = replace(reading, findings=(*reading.findings, *heard.main.doubts))
     return _not_understood(reading, "doubtful" if doubtful else "not_understood", circumstances)

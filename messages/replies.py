@@ -48,7 +48,8 @@ class Refs:
 class Site:
     """When and where she was treated, for the emergency crew; empty before a visit is confirmed."""
 
-    date: str = ""
+    #: In the clinic's zone; said in the language of the reply.
+    treated_at: dt.datetime | None = None
     area: str = ""
 
 
@@ -88,8 +89,8 @@ def _emergency(
     reading: Reading, circumstances: Circumstances, wording: Wording, lang: str, refs: Refs, site: Site
 ) -> Said:
     said = (
-        wording.said(lang, "emergency", when_where=wording.where(lang, site.date, site.area))
-        if site.date
+        wording.said(lang, "emergency", when_where=wording.where(lang, wording.date(lang, site.treated_at), site.area))
+        if site.treated_at
         else wording.said(lang, "emergency_no_visit")
     )
     extra = _extra(reading, circumstances)

@@ -119,3 +119,10 @@ async def test_old_messages_are_not_read_together(town: Town, minutes: float) ->
     said: Any = "\n".join(await town.says("went numb? no, my phone did, lol"))
 
     assert "Call 911 now" not in said.split("If it is happening")[0]
+
+
+async def test_the_day_of_treatment_is_in_her_language(town: Town) -> None:
+    """What she is to tell the ambulance has no English weekday in it."""
+    await town.enrolled()
+
+    assert "el jueves 5 de marzo en esta parte: hombro" in "\n".join(await town.says("me duele mucho el pecho"))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from messages import catalog, embedding, evidence, features, learned, raising
+from messages import catalog, embedding, evidence, features, learned, thresholds
 from messages.catalog import Catalog
 from messages.features import mark
 from messages.learned import Learned, Look
@@ -32,15 +32,9 @@ def looked(**shares: float) -> Look:
 @given(SHARE, SHARE, SHARE, st.sampled_from(LEVELS))
 def test_models_never_lower(danger: float, crisis: float, urgent: float, level: Level) -> None:
     """Whatever they say, the level that the rules found stands or goes up."""
-    more = raising.wanted(looked(danger=danger, crisis=crisis, urgent=urgent, concern=urgent), level)
+    more = thresholds.wanted(looked(danger=danger, crisis=crisis, urgent=urgent, concern=urgent), level)
 
     assert more is None or (at_least(more.level, level) and more.level != level)
-
-
-def quiet(text: str) -> Look:
-    """Return the calmest look there could be."""
-    del text
-    return looked()
 
 
 @pytest.mark.holds("hazard:H2")
@@ -49,15 +43,9 @@ def quiet(text: str) -> Look:
 def test_models_that_are_sure_of_calm_silence_no_rule(text: str) -> None:
     """A rule that fired stands against models that hear nothing at all."""
     loaded = catalog.load(trained=False)
-    deaf = dataclasses.replace(loaded.reader, learned=_Deaf())  # type: ignore[arg-type]
+    deaf = dataclasses.replace(loaded.reader, learned=_Fixed(looked()))  # type: ignore[arg-type]
 
     assert read(text, Circumstances(), dataclasses.replace(loaded, reader=deaf)).level in ("emergency", "crisis")
-
-
-class _Deaf:
-    def look(self, text: str, heard: object) -> Look:
-        del heard
-        return quiet(text)
 
 
 @pytest.mark.parametrize(
@@ -79,14 +67,14 @@ class _Deaf:
 )
 def test_what_is_raised_to_what(look: Look | None, level: Level, wanted: Level | None) -> None:
     """Each threshold leads to its level; what goes to staff is asked about only when it is grave."""
-    more = raising.wanted(look, level)
+    more = thresholds.wanted(look, level)
 
     assert wanted == (None if more is None else more.level)
 
 
 def test_despair_is_asked_about_in_its_own_words() -> None:
     """Where the models hear despair, the question is the one about safety, not about a chest."""
-    more = raising.wanted(looked(danger=0.6, crisis=0.5, concern=0.7), "none")
+    more = thresholds.wanted(looked(danger=0.6, crisis=0.5, concern=0.7), "none")
 
     assert more is not None
     assert ("r10_learned", True) == (more.rule, more.grave)
@@ -96,18 +84,18 @@ def test_doubts_count_when_the_models_hear_danger_too() -> None:
     """Wording that may mean danger is a finding only with a second voice."""
     doubts = (Finding(symptom="weakness", status="hypothetical", span=(0, 4)),)
 
-    assert () == raising.confirmed(looked(danger=0.1), doubts)
-    assert ["present"] == [each.status for each in raising.confirmed(looked(danger=0.9), doubts)]
-    assert () == raising.confirmed(None, doubts)
+    assert () == thresholds.confirmed(looked(danger=0.1), doubts)
+    assert ["present"] == [each.status for each in thresholds.confirmed(looked(danger=0.9), doubts)]
+    assert () == thresholds.confirmed(None, doubts)
 
 
 def test_nobody_is_vouched_for_in_a_strange_language() -> None:
     """Calm counts only where the words are known; without models only the rules' own knowledge does."""
-    assert raising.vouched(looked(), known=False)
-    assert not raising.vouched(looked(familiar=0.2), known=True)
-    assert not raising.vouched(looked(calm=0.6), known=False)
-    assert raising.vouched(looked(calm=0.6), known=True)
-    assert (True, False) == (raising.vouched(None, known=True), raising.vouched(None, known=False))
+    assert thresholds.vouched(looked(), known=False)
+    assert not thresholds.vouched(looked(familiar=0.2), known=True)
+    assert not thresholds.vouched(looked(calm=0.6), known=False)
+    assert thresholds.vouched(looked(calm=0.6), known=True)
+    assert (True, False) == (thresholds.vouched(None, known=True), thresholds.vouched(None, known=False))
 
 
 @pytest.mark.holds("hazard:H1")

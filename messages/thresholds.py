@@ -1,4 +1,4 @@
-"""Raising: what the trained models add to the rules. They raise a level and vouch for calm; they never lower one.
+"""Thresholds: what the trained models' shares do to a level. They raise it and vouch for calm; they never lower it.
 
 Each threshold was chosen on messages that its model had not learned from (`docs/reading.md` has the curves).
 """
@@ -14,7 +14,7 @@ from messages.symptoms import Finding
 
 #: Told to call at once, seen today, asked: from so great a share.
 ALARM, URGENT, ASK = 0.80, 0.85, 0.45
-#: Surely for today, and more likely danger than not: told to call at once as well.
+#: Quite sure to be for today, and with so much danger in it: told to call at once as well.
 LIKELY, SURELY_TODAY = 0.30, 0.75
 #: Wording that may mean danger and may not counts as said when the models hear danger too.
 DOUBTED = 0.45
