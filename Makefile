@@ -55,7 +55,7 @@ figures: install ## how well the frozen, unseen messages are read, with the dumb
 
 train: install ## fit the reading models to training/corpus and the topics' phrasings (minutes; writes messages/weights)
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-train.txt
-	$(BIN)/python -m training.train
+	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m training.train
 
 clean: ## forget the virtual environment and the demo's data
 	rm -rf $(VENV) data .mypy_cache .ruff_cache
