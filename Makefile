@@ -17,7 +17,7 @@ $(STAMP): requirements.txt
 	@test -d $(VENV) || $(PYTHON) -m venv $(VENV)
 	@if command -v uv >/dev/null 2>&1; then uv pip install -q --python $(BIN)/python --require-hashes -r requirements.txt; \
 	else $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt; fi
-	@printf '#!%s\nimport sys\nsys.path.insert(0, "%s")\nfrom bot.__main__ import main\nsys.exit(main())\n' \
+	@printf '#!%s\nimport sys\nsys.path.insert(0, "%s")\nfrom bot.__main__ import main\nif __name__ == "__main__":\n    sys.exit(main())\n' \
 		"$(CURDIR)/$(BIN)/python" "$(CURDIR)" > $(BIN)/aftercare && chmod +x $(BIN)/aftercare
 	@touch $@
 

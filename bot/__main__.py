@@ -15,7 +15,7 @@ import click
 import structlog
 
 import sandbox
-from bot import commandline, logs, measures
+from bot import commandline, logs, measures, rehearse, timetables
 from bot import demo as demo_
 from bot.app import App, system_now
 from bot.config import BadConfig, Config, load
@@ -226,6 +226,8 @@ def _sheet(catalog: content.Catalog) -> list[str]:
 
 cli.add_command(commandline.invite)
 cli.add_command(measures.figures)
+cli.add_command(timetables.plan)
+cli.add_command(rehearse.rehearse)
 cli.add_command(commandline.people)
 
 

@@ -14,6 +14,7 @@ from records import checkins, flags, inbox, outgoing, patients
 from records.lanes import Lane
 from records.outgoing import Claimed, Gone
 from records.store import Db
+from scheduler import checkins as turns
 from scheduler import say
 
 STAFF_CHAT = "staff_chat"
@@ -33,7 +34,7 @@ NOTICES = {"undeliverable": "staff_unreachable", "uncertain": "staff_uncertain",
 def settle(house: House, db: Db, row: Claimed | Gone, state: str, now: dt.datetime) -> None:
     """In the transaction that records an end: move the check-in, mark the alert, tell staff what failed."""
     if row.checkin_id is not None and _carries(row):
-        _checkin(db, row.checkin_id, state, now)
+        _checkin(house, db, row.checkin_id, state, now)
     if state == "sent" and row.flag_id is not None:
         flags.alerted(db, row.flag_id, now=now)
     if row.patient_id is not None and state in NOTICES:
@@ -47,10 +48,10 @@ def _carries(row: Claimed | Gone) -> bool:
     return isinstance(row, Gone) or (row.kind == "say" and row.label == "question")
 
 
-def _checkin(db: Db, checkin_id: int, state: str, now: dt.datetime) -> None:
+def _checkin(house: House, db: Db, checkin_id: int, state: str, now: dt.datetime) -> None:
     new = CHECKIN_ENDS.get(state)
     if new == "sent":
-        checkins.move(db, checkin_id, old=("queued",), new="sent", sent_at=now)
+        turns.sent(db, house, checkin_id, now=now)
     elif new is not None:
         checkins.move(db, checkin_id, old=("queued",), new=new, settled_at=now)
 

@@ -28,7 +28,7 @@ from messages.wording import Wording
 from records import settings, staff
 from records.keyfile import make_key_file, read_key_file
 from records.keys import Keys
-from records.store import Store, open_store, upgrade
+from records.store import Edition, Store, open_store, upgrade
 from scheduler.clock import Clock
 from scheduler.courier import Courier
 from scheduler.pace import Pace
@@ -193,6 +193,7 @@ def _application(config: Config, polling: Transport) -> Application:  # type: ig
 
 def _house(config: Config, telegram: Application, now: Callable[[], dt.datetime], store: Store) -> House:  # type: ignore[type-arg]
     catalog = content.load()
+    store.say_from(Edition(content=catalog.version, plan=catalog.plan.version))
     return House(
         config=config,
         catalog=catalog,

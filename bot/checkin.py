@@ -6,7 +6,7 @@ import datetime as dt
 
 from telegram import Update
 
-from bot import course, pickers
+from bot import course, meaning, pickers
 from bot.door import Work
 from bot.house import House
 from bot.taps import Tap
@@ -14,11 +14,11 @@ from messages.asking import SKIP, ask_question, option_label
 from messages.levels import at_least
 from messages.plan import Question
 from messages.said import Said
-from records import checkins, patients
+from records import answers, checkins, patients
 from records.models import Checkin, Patient
 from records.store import Db
 from scheduler import say
-from scheduler.checkins import question as as_asked
+from scheduler.questions import question as as_asked
 
 #: States in which an answer still counts; a missed one is heard, and stays missed.
 ANSWERABLE = ("queued", "sent", "answered", "missed")
@@ -33,6 +33,8 @@ def tapped(house: House, update: Update, tap: Tap) -> Work:
         patient, row = patients.by_chat(db, chat_id), checkins.by_ref(db, tap.ref)
         if patient is None or row is None or not _hers(db, row, patient):
             return house.wording.text(house.config.language, "tap_stale")
+        if not _asked(house, row, tap.action):
+            return house.wording.text(patient.lang, "tap_stale")
         question = as_asked(db, house, row, tap.action)
         if row.state not in ANSWERABLE or not _possible(question, tap.option):
             return house.wording.text(patient.lang, "tap_stale")
@@ -44,6 +46,12 @@ def tapped(house: House, update: Update, tap: Tap) -> Work:
         return house.wording.text(patient.lang, "tap_noted")
 
     return work
+
+
+def _asked(house: House, row: Checkin, question: str) -> bool:
+    """A button of an older plan may name what this one does not know any more."""
+    plan = house.catalog.plan
+    return plan.knows(row.asking) and any(each.id == question for each in plan.questions)
 
 
 def _hers(db: Db, row: Checkin, patient: Patient) -> bool:
@@ -59,7 +67,7 @@ def _possible(question: Question, option: str) -> bool:
 
 
 def _ticked(db: Db, row: Checkin, question: Question) -> str:
-    given = checkins.answers(db, row.id).get(question.id)
+    given = answers.of(db, row.id).get(question.id)
     return "" if given is None else given.value
 
 
@@ -79,11 +87,11 @@ def _toggle(
     ticked ^= {option}
     value = ",".join(each for each in question.options if each in ticked)
     tapped_row = pickers.tapped(db, update)
-    level = course.level_of(house, db, patient, row, question, [option], now=now)
+    level = meaning.level_of(house, db, patient, row, question, [option], now=now)
     if option in ticked and at_least(level, "crisis"):
         finish(db, house, patient, row, question, value, now=now, tapped_row=tapped_row)
         return None
-    checkins.answer(db, checkin_id=row.id, question=question.id, value=value, done=False, now=now)
+    answers.keep(db, checkin_id=row.id, question=question.id, value=value, done=False, now=now)
     if tapped_row is not None:
         said = ask_question(house.wording, patient.lang, question, ref=row.ref, chosen=ticked)
         say.edit(db, patient, said, target_id=tapped_row, now=now, checkin_id=row.id)
@@ -105,9 +113,9 @@ def finish(
     if row.state == "missed":
         _too_late(db, house, patient, row, question, value, now=now)
         return
-    before = checkins.answers(db, row.id).get(question.id)
+    before = answers.of(db, row.id).get(question.id)
     again = before is not None and before.done and before.value == value
-    checkins.answer(db, checkin_id=row.id, question=question.id, value=value, done=True, now=now)
+    answers.keep(db, checkin_id=row.id, question=question.id, value=value, done=True, now=now)
     if tapped_row is not None:
         say.edit(db, patient, _answered(house, patient, question, value), target_id=tapped_row, now=now)
     if not again:

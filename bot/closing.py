@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from bot import planned
 from bot.house import House
 from messages.said import Said
 from records import asked, audit, checkins, flags, patients, visits
@@ -14,6 +15,8 @@ from scheduler import cards, say
 LANG = "en"
 OUTCOMES = ("advised", "phoned", "seen", "sent_on", "nothing")
 GRADES = ("right", "high", "low")
+#: Levels that stop the plan's chatter; a person may let it go on.
+ALARMS = ("emergency", "crisis")
 #: Levels after which staff are asked whether they were right (people.md 20).
 GRADED = ("emergency", "crisis", "urgent")
 
@@ -30,8 +33,9 @@ def end(db: Db, house: House, person: Staff, flag: Flag, outcome: str, *, now: d
 
 
 def question(house: House, flag: Flag) -> Said:
-    """Ask how it ended; ending the check-ins too is a line apart."""
-    rows = house.wording.rows(LANG, "resolve", flag.ref, (*OUTCOMES, "endplan"), "outcome")
+    """Ask how it ended; what becomes of the check-ins is a line apart: an alarm has stopped them."""
+    plan = "goon" if flag.level in ALARMS else "endplan"
+    rows = house.wording.rows(LANG, "resolve", flag.ref, (*OUTCOMES, plan), "outcome")
     return house.wording.said(LANG, "staff_resolve_ask", buttons=rows)
 
 
@@ -59,11 +63,24 @@ def grade(db: Db, house: House, person: Staff, flag: Flag, option: str, *, now: 
 def end_plan(db: Db, house: House, person: Staff, flag: Flag, *, now: dt.datetime) -> str:
     """End her check-ins; she is told, and can still ask."""
     patient = patients.by_id(db, flag.patient_id)
-    visit = visits.latest(db, patient.id)
-    if visit is not None:
-        checkins.cancel(db, visit_id=visit.id, now=now)
+    checkins.cancel_all(db, patient_id=patient.id, now=now)
+    for visit in visits.active(db, patient.id):
         visits.end(db, visit.id, now=now)
     audit.note(db, now=now, actor=f"staff:{person.id}", action="plan.ended", subject=flag.ref)
     said = house.wording.said(patient.lang, "plan_ended")
     say.to_patient(db, patient, said, now=now, label="plan_ended", dedup=f"plan_ended:{flag.ref}")
     return house.wording.text(LANG, "staff_plan_ended", who=cards.pseudonym(db, house, patient, flag))
+
+
+def go_on(db: Db, house: House, person: Staff, flag: Flag, *, now: dt.datetime) -> str:
+    """Let the check-ins that an alarm has stopped go on; she sees her plan."""
+    patient = patients.by_id(db, flag.patient_id)
+    visit = visits.latest(db, patient.id)
+    revived = 0 if visit is None or patient.state != "enrolled" else checkins.revive(db, visit_id=visit.id, now=now)
+    who = cards.pseudonym(db, house, patient, flag)
+    if visit is None or not revived:
+        return house.wording.text(LANG, "staff_go_on_none", who=who)
+    visits.reopen(db, visit.id)
+    audit.note(db, now=now, actor=f"staff:{person.id}", action="plan.goes_on", subject=flag.ref)
+    say.to_patient(db, patient, planned.said(db, house, patient, now=now), now=now, label="plan")
+    return house.wording.text(LANG, "staff_go_on", who=who, n=revived)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from telegram import Message
 
-from bot import language, planned, start
+from bot import language, ownhand, pausing, planned, setup, start
 from bot.door import Work
 from bot.house import House
 from messages.said import Said
@@ -19,6 +20,12 @@ from records.store import Db
 from scheduler import asking, say
 
 Act = Callable[[Db, House, Patient, dt.datetime], None]
+#: A command that takes words behind it.
+ActWith = Callable[[Db, House, Patient, str, dt.datetime], None]
+
+
+#: What makes figures behind a command into words.
+WORD = re.compile(r"[^\W\d_]{3}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +50,10 @@ def of(message: Message, username: str) -> Command | None:
 
 def spoken(command: Command) -> str:
     """Return the words behind a command; an invite's token is no words, though its letters may look like some."""
-    return "" if command.name == "start" and start.carries(command.rest) else command.rest
+    if command.name == "start" and start.carries(command.rest):
+        return ""
+    # Hours are no words either: "/quiet 9" says nothing of how she is.
+    return command.rest if command.name != "quiet" or WORD.search(command.rest) else ""
 
 
 def obey(house: House, message: Message, command: Command) -> Work:
@@ -61,7 +71,10 @@ def obey(house: House, message: Message, command: Command) -> Work:
             key = "staff_help_private" if staff.by_user(db, user_id) else "stranger"
             say.to_chat(db, chat_id, house.wording.said(house.config.language, key), now=now)
             return
-        ACTS.get(command.name, _unknown)(db, house, patient, now)
+        if command.name in WITH_WORDS:
+            WITH_WORDS[command.name](db, house, patient, command.rest, now)
+        else:
+            ACTS.get(command.name, _unknown)(db, house, patient, now)
 
     return work
 
@@ -90,7 +103,7 @@ def _plan(db: Db, house: House, patient: Patient, now: dt.datetime) -> None:
     elif patient.state == "stopped":
         _tell("plan_stopped")(db, house, patient, now)
     else:
-        say.to_patient(db, patient, planned.said(db, house, patient, visit, now=now), now=now, label="plan")
+        say.to_patient(db, patient, ownhand.said(db, house, patient, now=now), now=now, label="plan")
 
 
 def _water(db: Db, house: House, patient: Patient, now: dt.datetime) -> None:
@@ -133,30 +146,35 @@ def stop(db: Db, house: House, patient: Patient, *, now: dt.datetime) -> None:
     if not patients.stop(db, patient, now=now):
         _tell("already_stopped")(db, house, patient, now)
         return
-    visit = visits.latest(db, patient.id)
-    if visit is not None:
-        checkins.cancel(db, visit_id=visit.id, now=now)
+    checkins.cancel_all(db, patient_id=patient.id, now=now)
     take_back(db, patient, now=now)
     audit.note(db, now=now, actor=f"patient:{patient.ref}", action="patient.stopped", subject=patient.ref)
     _tell("stopped")(db, house, patient, now)
 
 
 def take_back(db: Db, patient: Patient, *, now: dt.datetime) -> None:
-    """Take back the check-ins that wait to be sent."""
+    """Take back the check-ins and follow-ups that wait to be sent."""
     outgoing.cancel(db, now=now, patient_id=patient.id, lanes=[Lane.CHECKIN])
+    outgoing.cancel(db, now=now, patient_id=patient.id, labels=["question", "next_question"])
 
 
 def _resume(db: Db, house: House, patient: Patient, now: dt.datetime) -> None:
-    if not patients.resume(db, patient):
+    paused, patient.paused_until = patient.paused_until is not None and patient.paused_until > now, None
+    if not patients.resume(db, patient) and not paused:
         _tell("not_stopped")(db, house, patient, now)
         return
     visit = visits.latest(db, patient.id)
-    left = 0 if visit is None else checkins.revive(db, visit_id=visit.id, now=now)
-    if visit is not None and left:
+    revived = 0 if visit is None else checkins.revive(db, visit_id=visit.id, now=now)
+    if visit is not None and revived:
         # Housekeeping may have ended a visit that had nothing more to come.
         visits.reopen(db, visit.id)
+    left = len(planned.upcoming(db, patient))
     audit.note(db, now=now, actor=f"patient:{patient.ref}", action="patient.resumed", subject=patient.ref)
     _tell("resumed" if left else "resumed_nothing")(db, house, patient, now)
+
+
+def _pause(db: Db, house: House, patient: Patient, now: dt.datetime) -> None:
+    say.to_patient(db, patient, pausing.ask(house, patient), now=now, label="pause")
 
 
 ACTS: dict[str, Act] = {
@@ -166,6 +184,8 @@ ACTS: dict[str, Act] = {
     "contact": contact,
     "language": language.ask,
     "privacy": _tell("privacy"),
+    "pause": _pause,
     "stop": _stop,
     "resume": _resume,
 }
+WITH_WORDS: dict[str, ActWith] = {"quiet": setup.quiet_hours, "zone": setup.place}

@@ -139,6 +139,8 @@ def _resolve(
     """Ask how it ended; the outcome's button ends it. Ending the check-ins is a button of its own."""
     if pressed.option == "endplan":
         return closing.end_plan(db, house, person, flag, now=now)
+    if pressed.option == "goon":
+        return closing.go_on(db, house, person, flag, now=now)
     if flag.state == "resolved":
         return _already(db, house, flag)
     if not pressed.option:

@@ -6,7 +6,7 @@ import datetime as dt
 
 from telegram import Message, Update
 
-from bot import commands, deeds, inviting, open_cards, pickers, poster, replying, seats, today
+from bot import brief, commands, correcting, deeds, inviting, open_cards, pickers, poster, replying, seats, today
 from bot.commands import Command
 from bot.door import Work
 from bot.house import House
@@ -79,6 +79,10 @@ def _command(house: House, message: Message, command: Command) -> Work:
             said = open_cards.page(db, house, now=now)
         elif command.name == "today":
             said = today.page(db, house, now=now)
+        elif command.name == "brief":
+            said = brief.page(db, house, command.rest, now=now)
+        elif command.name == "correct":
+            said = correcting.correct(db, house, person, command.rest, now=now)
         else:
             said = house.wording.said(LANG, "staff_help")
         say.to_staff(db, house, said, now=now, lane=Lane.REPLY, reply_to=message.message_id, label=command.name)

@@ -6,17 +6,17 @@ import datetime as dt
 
 from telegram import Update
 
-from bot import notices, pickers, planned, setup
+from bot import brief, notices, pickers, planned, setup
 from bot.door import Work
 from bot.house import House
 from bot.taps import Tap
 from messages.said import Button, Said
 from messages.wording import Rows
-from records import audit, checkins, invites, patients, visits
+from records import audit, invites, patients, visits
 from records.invites import Details
 from records.models import Invite, Patient, Visit
 from records.store import Db
-from scheduler import say
+from scheduler import beside, say
 
 #: What she can answer to the first screen; a child has no button of an adult.
 GROWN = ("yes", "guardian", "alone", "notme", "no")
@@ -136,7 +136,7 @@ def person(db: Db, house: House, invite: Invite, chat_id: int, *, now: dt.dateti
 
 
 def begin(db: Db, house: House, invite: Invite, patient: Patient, *, guardian: bool = False, now: dt.datetime) -> Visit:
-    """Write the visit and its plan; an older visit's clock ends (a new session restarts it)."""
+    """Write the visit and its plan; an older visit gives way, or goes on beside it."""
     details = invites.details(db, invite)
     version = house.catalog.plan.version
     # Whoever had stopped and agrees to a new visit wants its check-ins.
@@ -150,10 +150,17 @@ def begin(db: Db, house: House, invite: Invite, patient: Patient, *, guardian: b
         plan_version=version,
         now=now,
     )
-    steps = planned.timetable(house, patient, visit, now=now)
-    skipped = planned.left_out(house, patient, visit, steps)
-    checkins.plan(db, visit_id=visit.id, plan_version=version, steps=[*steps, *skipped])
+    for older in visits.active(db, patient.id):
+        if older.id != visit.id and _takes_over(db, visit, older):
+            visits.supersede(db, older, now=now)
+    planned.begin(db, house, patient, visit, now=now)
     return visit
+
+
+def _takes_over(db: Db, visit: Visit, older: Visit) -> bool:
+    """A new session at the same place restarts its clock; at another one both plans go on (clinical.md section 4)."""
+    new, old = visits.site(db, visit), visits.site(db, older)
+    return beside.takes_over((new.area, new.side), (old.area, old.side))
 
 
 def _site(details: Details, *, guardian: bool) -> visits.Site:
@@ -170,7 +177,7 @@ def _site(details: Details, *, guardian: bool) -> visits.Site:
 
 def welcome(db: Db, house: House, patient: Patient, visit: Visit, *, now: dt.datetime) -> None:
     """The plan in her local time with the danger signs, then the one list of questions."""
-    say.to_patient(db, patient, planned.said(db, house, patient, visit, now=now), now=now, label="plan")
+    say.to_patient(db, patient, planned.welcome(db, house, patient, visit, now=now), now=now, label="plan")
     setup.show(db, house, patient, "modifiers", now=now)
 
 
@@ -187,8 +194,9 @@ def again(house: House, update: Update, tap: Tap) -> Work:
             return None
         invites.settle(db, invite, state="consented", patient_id=patient.id, now=now)
         visit = begin(db, house, invite, patient, guardian=_was_guarded(db, patient), now=now)
+        brief.before_next(db, house, patient, visit, now=now)
         close(db, house, update, patient, "same_yes_given", now=now)
-        say.to_patient(db, patient, planned.said(db, house, patient, visit, now=now), now=now, label="plan")
+        say.to_patient(db, patient, planned.welcome(db, house, patient, visit, now=now), now=now, label="plan")
         notices.tell(db, house, invite, "staff_invite_accepted", now=now)
         return None
 

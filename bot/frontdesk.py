@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import Message
 
-from bot import inviting, seats, today
+from bot import correcting, inviting, seats, today
 from bot.commands import Command
 from bot.door import Work
 from bot.house import House
@@ -29,6 +29,8 @@ def command(house: House, message: Message, asked: Command) -> Work:
             said = inviting.make(db, house, person, asked.rest, chat_id, now=now)
         elif asked.name == "today":
             said = today.links(db, house, now=now)
+        elif asked.name == "correct":
+            said = correcting.correct(db, house, person, asked.rest, now=now)
         else:
             said = house.wording.said(LANG, "staff_help_private")
         say.to_chat(db, chat_id, said, now=now, label=asked.name)

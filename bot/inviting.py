@@ -77,10 +77,14 @@ def sheet(house: House, made: Invited, *, now: dt.datetime) -> Document:
     )
 
 
+def place(side: str, area: str) -> str:
+    """Return where the needles were, as staff say it: "left neck"."""
+    return " ".join(part for part in (side, area.replace("_", " ")) if part)
+
+
 def told(house: House, details: Details) -> str:
     """Return what was read from the line, so that a slip is seen at the desk."""
-    place = " ".join(part for part in (details.side, details.area.replace("_", " ")) if part)
-    parts = [place, details.technique, details.clinician]
+    parts = [place(details.side, details.area), details.technique, details.clinician]
     parts += [f"#{details.record}"] if details.record else []
     parts += [details.phone, details.age_band]
     parts += [house.wording.text(LANG, "staff_invite_first")] if details.first_session else []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from telegram import Message, Update
 
-from bot import commands, course, frontdesk, media, outsider, poster, raising, seats, standing
+from bot import commands, course, frontdesk, media, outsider, poster, promising, raising, seats, standing
 from bot.answering import Taken, take_answer
 from bot.door import Work
 from bot.house import House
@@ -18,13 +18,13 @@ from messages.replies import Refs, Site, reply
 from messages.said import Said
 from records import asked, checkins, flags, heard, patients, visits
 from records.lanes import Lane
-from records.models import Heard, Patient
+from records.models import Checkin, Heard, Patient
 from records.store import Db
-from scheduler import asking, cards, say
+from scheduler import asking, cards, followups, say
 
 SERIOUS = ("emergency", "crisis")
 #: What a colleague can ask for in private.
-STAFF_COMMANDS = ("invite", "help", "today")
+STAFF_COMMANDS = ("invite", "help", "today", "correct")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,9 +124,15 @@ def _patient(db: Db, house: House, got: Message_, reading: Reading, who: Standin
     if taken is Taken.WHOLE:
         return
     respond(db, house, patient, row, reading, who, now=now, update_id=got.update_id)
-    checkin_row = checkins.by_ref(db, who.checkin_ref or "") if taken is Taken.PARTLY else None
-    if checkin_row is not None:
-        course.onward(db, house, patient, checkin_row, now=now)
+    asked_row = checkins.by_ref(db, who.checkin_ref or "")
+    if asked_row is not None and (taken is Taken.PARTLY or _lost(asked_row, reading, who)):
+        course.onward(db, house, patient, asked_row, again=taken is Taken.NOT, now=now)
+
+
+def _lost(row: Checkin, reading: Reading, who: Standing) -> bool:
+    """ "Só um pouco": it may have been an answer, so behind the list of dangers the question comes again, once."""
+    waits = row.state == "sent" and who.question is not None
+    return waits and reading.level == "ask" and not reading.understood and "doubtful" not in reading.rules
 
 
 def _may_be_a_name(reading: Reading) -> bool:
@@ -185,13 +191,13 @@ def respond(
     serious = reading.level in SERIOUS
     lane = Lane.URGENT if serious or reading.level == "urgent" else Lane.REPLY
     site = raising.site_of(db, house, visit)
-    for number, said in enumerate(_answers(house, reading, who, refs, site, now=now)):
+    promise = followups.plan(db, house, patient, visit, reading, now=now)
+    told = promising.kept(house, patient, _answers(house, reading, who, refs, site, now=now), promise, now=now)
+    for number, said in enumerate(told):
         dedup = f"alarm:{update_id}:{number}" if serious else None
         say.to_patient(db, patient, said, now=now, lane=lane, label=reading.level, dedup=dedup)
     if serious:
         raising.stop_chatter(db, house, patient, visit, row, reading.rules, now=now)
-    else:
-        raising.ask_again(db, house, patient, row, reading, now=now)
 
 
 def _small_talk(db: Db, house: House, patient: Patient, row: Heard, reading: Reading, *, now: dt.datetime) -> None:

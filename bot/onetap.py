@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from telegram import Update
 
-from bot import pickers, raising, recheck, standing
+from bot import pickers, promising, raising, recheck, standing
 from bot.door import Work
 from bot.house import House
 from bot.taps import Tap
@@ -19,7 +19,8 @@ from records import asked, heard, patients, visits
 from records.lanes import Lane
 from records.models import Asked, Heard, Patient
 from records.store import Db
-from scheduler import asking, say
+from scheduler import asking, followups, say
+from scheduler.followups import Promise
 
 #: What the plain words of the danger list mean.
 DANGERS = {
@@ -54,9 +55,7 @@ def tapped(house: House, update: Update, tap: Tap) -> Work:
         row = asked.by_ref(db, tap.ref)
         if row is None or row.patient_id != patient.id:
             return house.wording.text(patient.lang, "tap_stale")
-        if tap.action == "again":
-            _how_now(db, house, patient, row, tap.option, now=now)
-        elif tap.action == "photo":
+        if tap.action == "photo":
             _photo(db, house, patient, row, tap.option, now=now)
         elif tap.action == "danger":
             _danger(db, house, patient, row, tap.option, now=now)
@@ -160,7 +159,8 @@ def alarm(
         lang=patient.lang,
     )
     flag = raising.raise_for(db, house, patient, visit, None, reading.level, rules, symptoms, now=now)
-    _say_all(db, house, patient, reading, flag.ref if flag else "", now=now)
+    promise = followups.plan(db, house, patient, visit, reading, now=now)
+    _say_all(db, house, patient, reading, flag.ref if flag else "", promise, now=now)
     if at_least(reading.level, "crisis"):
         raising.stop_chatter(db, house, patient, visit, None, rules, now=now)
 
@@ -172,11 +172,21 @@ def _only_crisis(house: House, rules: Sequence[str]) -> bool:
     return bool(asked_about) and all(rule.startswith("r10") for rule in asked_about)
 
 
-def _say_all(db: Db, house: House, patient: Patient, reading: Reading, flag_ref: str, *, now: dt.datetime) -> None:
+def _say_all(
+    db: Db,
+    house: House,
+    patient: Patient,
+    reading: Reading,
+    flag_ref: str,
+    promise: Promise | None,
+    *,
+    now: dt.datetime,
+) -> None:
     visit = visits.latest(db, patient.id)
     about = standing.circumstances(db, patient, visit, waiting=None, question=None, now=now)
     site, refs = raising.site_of(db, house, visit), Refs(flag=flag_ref)
-    for said in reply(reading, about, house.wording, house.catalog.answers, now=now, refs=refs, site=site):
+    told = reply(reading, about, house.wording, house.catalog.answers, now=now, refs=refs, site=site)
+    for said in promising.kept(house, patient, told, promise, now=now):
         say.to_patient(db, patient, said, now=now, lane=Lane.URGENT, label=reading.level)
 
 
@@ -191,15 +201,6 @@ def _for_review(
 def _tell(db: Db, house: House, patient: Patient, key: str, *, now: dt.datetime, time: str = "") -> None:
     said = house.wording.said(patient.lang, key, time=time)
     say.to_patient(db, patient, said, now=now, label=key)
-
-
-def _how_now(db: Db, house: House, patient: Patient, row: Asked, option: str, *, now: dt.datetime) -> None:
-    """An hour after "lie down": gone or better is well; the same or worse must be looked at today."""
-    asked.answer(db, row, now=now)
-    if option in ("gone", "better"):
-        _tell(db, house, patient, f"reaction_{option}_reply", now=now)
-        return
-    alarm(db, house, patient, ("r14_not_easing",), "urgent", (), now=now)
 
 
 def _topic(db: Db, house: House, patient: Patient, topic_id: str, *, now: dt.datetime) -> str | None:

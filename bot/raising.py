@@ -9,8 +9,8 @@ from bot import commands
 from bot.house import House
 from messages.levels import FLAGGED, Level
 from messages.reading import Reading
-from messages.replies import Site, has_reaction
-from records import asked, checkins, flags, visits
+from messages.replies import Site
+from records import checkins, flags, visits
 from records.models import Flag, Heard, Patient, Visit
 from records.store import Db
 from scheduler import asking, cards
@@ -81,8 +81,7 @@ def stop_chatter(
     now: dt.datetime,
 ) -> None:
     """After an alarm the plan's chatter ends; one question remains: did you get help? (clinical.md 3.3)"""
-    if visit is not None:
-        checkins.cancel(db, visit_id=visit.id, now=now)
+    checkins.cancel_all(db, patient_id=patient.id, now=now)
     commands.take_back(db, patient, now=now)
     asking.put(
         db,
@@ -94,11 +93,3 @@ def stop_chatter(
         silence="emergency",
         now=now,
     )
-
-
-def ask_again(db: Db, house: House, patient: Patient, row: Heard | None, reading: Reading, *, now: dt.datetime) -> None:
-    """After "lie down, I will ask again in one hour" the question is a row; it never takes a graver one's place."""
-    if not has_reaction(reading) or reading.level not in ("routine", "self_care") or asked.waiting(db, patient.id):
-        return
-    rules, heard_id = list(reading.rules), row.id if row else None
-    asking.put(db, house, patient, kind="again", heard_id=heard_id, rules=rules, silence="routine", now=now)

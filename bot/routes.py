@@ -17,15 +17,15 @@ from telegram.ext import (
     filters,
 )
 
-from bot import checkin, desk, enrol, language, listen, onetap, poster, seats, setup
+from bot import checkin, desk, enrol, language, listen, onetap, ownhand, poster, promising, seats, setup
 from bot.door import Work, door, pass_by
 from bot.house import House
 from bot.taps import Tap
 
 log = structlog.get_logger()
 
-MENU = ("plan", "help", "contact", "water", "language", "privacy", "stop", "resume")
-STAFF_MENU = ("invite", "open", "today", "help")
+MENU = ("plan", "help", "contact", "pause", "quiet", "zone", "water", "language", "privacy", "stop", "resume")
+STAFF_MENU = ("invite", "open", "today", "brief", "correct", "help")
 
 
 class StaffChat(filters.MessageFilter):
@@ -84,8 +84,12 @@ def _private(house: House, update: Update, pressed: Tap) -> Work:
             return language.chosen(house, update, pressed)
         case "mod" | "quiet" | "zone":
             return setup.tapped(house, update, pressed)
-        case "now" | "danger" | "photo" | "help" | "again" | "emerg" | "topic" | "ask":
+        case "now" | "danger" | "photo" | "help" | "emerg" | "topic" | "ask":
             return onetap.tapped(house, update, pressed)
+        case "night":
+            return promising.tapped(house, update, pressed)
+        case "hand" | "move" | "pause":
+            return ownhand.tapped(house, update, pressed)
         case _:
             return checkin.tapped(house, update, pressed)
 

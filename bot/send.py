@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 
 from telegram import (
@@ -27,9 +28,9 @@ from telegram.error import (
 
 from bot.taps import Signer, Tap
 from bot.transport import never_left
-from messages.said import Button, Copy, Document, Entity, Picture, Said
+from messages.said import Button, Copy, Document, Entity, Said
 from records.outgoing import Claimed
-from review import qr, sheet
+from review import curve, qr, sheet
 from scheduler.outcome import (
     BadMarkup,
     Flood,
@@ -43,6 +44,8 @@ from scheduler.outcome import (
     Unreachable,
 )
 
+#: A picture's file name and its bytes.
+Photo = tuple[str, bytes]
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ForceReply | None
 
 #: Telegram's words for a chat that cannot be written to, beside 403.
@@ -89,9 +92,19 @@ async def deliver(bot: Bot, signer: Signer, said: Said, *, chat_id: int, reply_t
     markup = _inline(said, signer, chat_id) or _keyboard(said)
     if said.document is not None:
         return await _file(bot, said, said.document, chat_id, under)
-    if said.picture is not None:
-        return await _photo(bot, said, said.picture, chat_id, under, markup)
+    photo = await _drawn(said)
+    if photo is not None:
+        return await _photo(bot, said, photo, chat_id, under, markup)
     return await _text(bot, said, chat_id, under, markup)
+
+
+async def _drawn(said: Said) -> Photo | None:
+    """Return the picture's name and bytes; a curve takes long to draw, so a thread does it while others are served."""
+    if said.picture is not None:
+        return "code.png", qr.png(said.picture.data)
+    if said.curve is not None:
+        return "soreness.png", await asyncio.to_thread(curve.png, said.curve)
+    return None
 
 
 async def _copy(bot: Bot, said: Said, copied: Copy, chat_id: int, under: ReplyParameters | None) -> int:
@@ -114,12 +127,13 @@ async def _file(bot: Bot, said: Said, document: Document, chat_id: int, under: R
 
 
 async def _photo(
-    bot: Bot, said: Said, picture: Picture, chat_id: int, under: ReplyParameters | None, markup: Markup
+    bot: Bot, said: Said, photo: Photo, chat_id: int, under: ReplyParameters | None, markup: Markup
 ) -> int:
+    name, drawn = photo
     made = await bot.send_photo(
         chat_id,
-        photo=qr.png(picture.data),
-        filename="code.png",
+        photo=drawn,
+        filename=name,
         caption=said.text,
         caption_entities=_entities(said.entities),
         reply_markup=markup,

@@ -10,10 +10,11 @@ from bot import invite_line
 from bot.house import House
 from messages.levels import Level
 from messages.reading import Circumstances
-from records import asked, checkins, flags, heard, invites, outgoing, patients, staff, visits
+from records import answers, asked, checkins, flags, heard, invites, outgoing, patients, staff, visits
 from records.models import Asked, Checkin, Patient, Visit
 from records.store import Db
-from scheduler.checkins import asks
+from scheduler.questions import asks
+from scheduler.silence import NEAR_LUNG
 
 #: Messages so near to each other are read together as well, and at most so many.
 IN_A_ROW, ROW = dt.timedelta(minutes=3), 3
@@ -62,7 +63,7 @@ def of_patient(db: Db, house: House, patient: Patient, *, now: dt.datetime, repl
     """Gather what is open with a patient."""
     visit = visits.latest(db, patient.id)
     waiting = asked.waiting(db, patient.id)
-    checkin, question = _waiting(db, house, patient, visit, reply_to, now=now)
+    checkin, question = _waiting(db, house, patient, reply_to, now=now)
     flag = flags.open_of(db, patient.id)
     return Standing(
         role="patient",
@@ -77,18 +78,20 @@ def of_patient(db: Db, house: House, patient: Patient, *, now: dt.datetime, repl
 
 
 def _waiting(
-    db: Db, house: House, patient: Patient, visit: Visit | None, reply_to: int | None, *, now: dt.datetime
+    db: Db, house: House, patient: Patient, reply_to: int | None, *, now: dt.datetime
 ) -> tuple[Checkin | None, str | None]:
     """Return the check-in and the question that her words may answer: the one she replies to, or the newest open."""
     replied = None if reply_to is None else outgoing.find_sent(db, chat_id=patient.chat_id, message_id=reply_to)
     if replied is not None and replied.checkin_id is not None and replied.kind == "say":
         row = db.get_one(Checkin, replied.checkin_id)
+        if not house.catalog.plan.knows(row.asking):
+            return None, None
         name = (replied.dedup or "").rpartition(":")[2] if replied.label == "next_question" else asks(db, house, row)[0]
         return row, name
-    if visit is None:
+    row_ = checkins.waiting(db, patient.id) or checkins.answered_last(db, patient.id, now=now)
+    if row_ is None or not house.catalog.plan.knows(row_.asking):
         return None, None
-    row_ = checkins.waiting(db, visit.id) or checkins.open_question(db, visit.id, now=now)
-    return row_, None if row_ is None else next_question(db, house, row_)
+    return row_, next_question(db, house, row_)
 
 
 def circumstances(
@@ -106,16 +109,23 @@ def circumstances(
     return Circumstances(
         lang=None,
         hours=visits.hours_since(visit, now=now),
-        area=None if site is None else site.area or None,
+        area=_area(db, patient, site),
         modifiers=_modifiers(patient, site),
         asked=_asked(waiting, question),
         usual=patient.lang,
         before=_before(db, patient, now=now),
-        last_soreness=None if visit is None else checkins.last_score(db, visit_id=visit.id),
+        last_soreness=None if visit is None else answers.last_score(db, visit.id),
         not_understood_before=last is not None and not last.understood,
         now=now,
         chat_state="patient",
     )
+
+
+def _area(db: Db, patient: Patient, site: visits.Site | None) -> str | None:
+    """With two visits side by side the riskier place counts: a breath is asked about sooner than a leg."""
+    places = [visits.site(db, each).area for each in visits.active(db, patient.id)]
+    risky = next((each for each in places if each in NEAR_LUNG), None)
+    return risky or (site.area or None if site is not None else None)
 
 
 def _before(db: Db, patient: Patient, *, now: dt.datetime) -> tuple[tuple[str, Level], ...]:
@@ -127,7 +137,10 @@ def _before(db: Db, patient: Patient, *, now: dt.datetime) -> tuple[tuple[str, L
 def _modifiers(patient: Patient, site: visits.Site | None) -> frozenset[str]:
     """Return what changes a level in her: what she ticked, and her age as staff know it."""
     known = frozenset(patient.modifiers or ())
-    return known if site is None else known | invite_line.age_modifiers(site.age_band)
+    if site is None:
+        return known
+    first = frozenset({"first_session"}) if site.first_session else frozenset[str]()
+    return known | first | invite_line.age_modifiers(site.age_band)
 
 
 def _asked(waiting: Asked | None, question: str | None) -> str | None:
@@ -139,6 +152,6 @@ def _asked(waiting: Asked | None, question: str | None) -> str | None:
 
 def next_question(db: Db, house: House, checkin: Checkin) -> str | None:
     """Return the first question of a check-in that has no final answer, or none."""
-    given = checkins.answers(db, checkin.id)
+    given = answers.of(db, checkin.id)
     open_ = [each for each in asks(db, house, checkin) if each not in given or not given[each].done]
     return open_[0] if open_ else None

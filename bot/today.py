@@ -10,7 +10,7 @@ from bot import notices
 from bot.house import House
 from bot.taps import Tap
 from messages.said import Button, Composer, Said
-from records import audit, checkins, invites, patients, visits
+from records import answers, audit, checkins, invites, patients, visits
 from records.models import Checkin, Invite, Staff, Visit
 from records.store import Db
 
@@ -62,7 +62,7 @@ def _line(db: Db, house: House, visit: Visit) -> str:
 def _step(db: Db, house: House, row: Checkin) -> str:
     state = row.state if row.state in SHOWN else "other"
     local = row.due_at.astimezone(ZoneInfo(house.config.clinic.zone))
-    given = checkins.answers(db, row.id).get("soreness") if state == "answered" else None
+    given = answers.of(db, row.id).get("soreness") if state == "answered" else None
     if given is not None and given.value.isdigit():
         return house.wording.text(LANG, "step_score", step=row.step, score=given.value)
     return house.wording.text(LANG, f"step_{state}", step=row.step, when=f"{local:%a %H:%M}")

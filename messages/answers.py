@@ -9,6 +9,7 @@ import math
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -61,6 +62,13 @@ class Wordings(Table):
     better: Words
     worse: Words
     same: Words
+    #: Gone for sure; gone unless one of `negates` stands beside it; and still there.
+    gone: Words
+    gone_alone: Words
+    negates: Words
+    still: Words
+    #: What begins a changed mind: "I meant 7".
+    mind: Words
     skip: Words
     call: Words
     #: The whole message, please or thanks beside it: no more check-ins (people.md 4).
@@ -105,6 +113,11 @@ class Answers:
         self._unit = re.compile(rf"\d\s*(?:(?:{units})\b|°)")
         self._yes = re.compile(rf"^(?:{_joined(languages, 'yes')})\b")
         self._no = re.compile(rf"^(?:{_joined(languages, 'no')})\b")
+        self._gone, self._still = (re.compile(rf"\b(?:{_joined(languages, name)})\b") for name in ("gone", "still"))
+        self._gone_alone, self._negates = (
+            re.compile(rf"\b(?:{_joined(languages, name)})\b") for name in ("gone_alone", "negates")
+        )
+        self._mind = re.compile(rf"^(?:(?:{_joined(languages, 'mind')})[\s,:.]*)+")
         self._skip = re.compile(rf"^(?:{_joined(languages, 'skip')})\b")
         self._stop = re.compile(rf"\W*(?:{_joined(languages, 'stop')})\W*")
         self._call = re.compile(rf"\b(?:{_joined(languages, 'call')})\b")
@@ -147,6 +160,22 @@ class Answers:
         words = _words(text)
         return next((place for place, pattern in self._changes if pattern.search(words)), None)
 
+    def gone(self, text: str) -> bool:
+        """Say whether something is over: "it stopped", but not "it has not stopped"."""
+        words = _words(text)
+        alone = self._gone_alone.search(words) is not None
+        return self._gone.search(words) is not None or (alone and not self._negates.search(words))
+
+    def still(self, text: str) -> bool:
+        """Say whether something is still there."""
+        return self._still.search(_words(text)) is not None and not self.gone(text)
+
+    def changed(self, text: str) -> int | None:
+        """Return the score that a changed mind names ("sorry, I meant 7"), or none."""
+        words = _words(text)
+        begun = self._mind.match(words)
+        return None if begun is None else self.soreness(words[begun.end() :], asked=True)
+
     def skips(self, text: str) -> bool:
         """Say whether she would rather not answer."""
         return self._skip.match(_words(text)) is not None
@@ -185,6 +214,8 @@ def _joined(tables: Sequence[BaseModel], name: str) -> str:
     return _any(word for each in tables for word in getattr(each, name))
 
 
+#: One text is asked about a dozen things, one after another.
+@lru_cache(maxsize=4)
 def _words(text: str) -> str:
     """Return a text in plain form, numbers and marks as they are."""
     pieces = (piece if any(char.isdigit() for char in piece) else plain(piece) for piece in text.casefold().split())

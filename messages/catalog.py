@@ -6,7 +6,7 @@ import hashlib
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -61,9 +61,18 @@ class Catalog:
 def load(root: Path | None = None, *, trained: bool = True, embeds: bool | None = None) -> Catalog:
     """Load all content; ContentMistakes lists every mistake of every file at once.
 
-    `trained` False leaves the trained models out; `embeds` False takes the ones that need no embedding.
+    `trained` False leaves the trained models out; `embeds` False takes the ones that need no embedding. The program's
+    own content is read once a process: it is frozen, and a change takes a restart.
     """
-    root = root or CONTENT
+    return _own(trained, embeds) if root is None else _load(root, trained, embeds)
+
+
+@cache
+def _own(trained: bool, embeds: bool | None) -> Catalog:
+    return _load(CONTENT, trained, embeds)
+
+
+def _load(root: Path, trained: bool, embeds: bool | None) -> Catalog:
     loading = _Loading(root)
     languages = _languages(root)
     said = {lang: loading.part(partial(texts.load, root, lang)) for lang in languages}

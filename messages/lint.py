@@ -8,6 +8,7 @@ from collections.abc import Callable
 from messages import sheets
 from messages.catalog import Catalog
 from messages.grade import ease, grade
+from messages.lexicon import SYMPTOMS
 from messages.plan import Plan, Question
 from messages.said import TEXT_LIMIT, units
 from messages.texts import CLINIC_FIELDS, Texts, fields
@@ -22,6 +23,11 @@ LONG = 12
 GRADE, EASE = 6.0, 55.0
 #: Whether a text is too hard, in the languages that there is a formula for.
 HARD: dict[str, Callable[[str], bool]] = {"en": lambda text: grade(text) > GRADE, "es": lambda text: ease(text) < EASE}
+#: What an invite and the modifier list can say of a patient (design section 5).
+AREAS = frozenset("neck shoulder upper_back chest low_back hip leg arm jaw".split())
+MODIFIERS = frozenset(
+    "blood_thinner pregnant diabetes immune heart_or_lung pacemaker first_session lives_alone over_65 over_75".split()
+)
 NAMED = re.compile(r"\{[a-z_]+\}")
 #: What must be named where: the numbers that a frightened person needs.
 MUST_NAME = {
@@ -73,6 +79,7 @@ def check(catalog: Catalog) -> list[str]:
         *_hard_to_read(catalog),
         *_unreachable(catalog),
         *_unexplained(catalog),
+        *_unknown_means(catalog),
     ]
 
 
@@ -167,9 +174,53 @@ def _missing(catalog: Catalog, lang: str, texts: Texts) -> list[str]:
 
 
 def _plan_keys(plan: Plan) -> set[str]:
-    keys = {step.intro for step in plan.steps} | {f"plan_{step.id}" for step in plan.steps}
+    keys = {each.intro for each in plan.askings} | {f"plan_{each.id}" for each in plan.askings}
+    keys |= {line.text for line in plan.lines}
     return keys | {key for question in plan.questions for key in _question_keys(question)}
 
 
 def _question_keys(question: Question) -> set[str]:
-    return {question.text, *(f"option_{question.id}_{option}" for option in question.options)}
+    labels = () if question.kind == "score" else question.options
+    replies = {each.reply for each in question.means.values() if each.reply}
+    return {question.text, *(f"option_{question.id}_{option}" for option in labels), *replies}
+
+
+def _unknown_means(catalog: Catalog) -> list[str]:
+    """Return what the plan names and nothing else knows: symptoms, areas, modifiers, rules that no card explains."""
+    plan = catalog.plan
+    symptoms = [(each.id, each.when.symptoms) for each in plan.followups]
+    symptoms += [(f"question {each.id}", one.symptoms) for each in plan.questions for one in each.means.values()]
+    wrong = [
+        f"plan.toml: {name}: {each!r} is no symptom"
+        for name, named in symptoms
+        for each in named
+        if each not in SYMPTOMS
+    ]
+    only = [(each.id, each.only) for each in plan.questions] + [(each.text, each.only) for each in plan.lines]
+    wrong += [
+        f"plan.toml: {name}: {each!r} is no area"
+        for name, one in only
+        for each in (*one.areas, *one.not_areas)
+        if each not in AREAS
+    ]
+    wrong += [
+        f"plan.toml: {name}: {each!r} is no modifier"
+        for name, one in only
+        for each in one.modifiers
+        if each not in MODIFIERS
+    ]
+    return wrong + _unexplained_rules(catalog)
+
+
+def _unexplained_rules(catalog: Catalog) -> list[str]:
+    plan = catalog.plan
+    rules = {
+        rule for each in plan.questions for one in each.means.values() for rule in (one.rule, one.last_rule) if rule
+    }
+    rules |= {f"silence_{each.id}" for each in plan.followups}
+    return [
+        f"{lang}/texts.toml: no rule_ text says what {rule} is"
+        for lang, texts in catalog.texts.items()
+        for rule in sorted(rules)
+        if not any(f"rule_{part}" in texts.by_key for part in _parts(rule))
+    ]

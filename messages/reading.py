@@ -185,6 +185,9 @@ def _answers(text: str, soreness: int | None, answers: Answers) -> dict[str, str
         "change": answers.change(text),
         "skip": "yes" if answers.skips(text) else None,
         "call": "yes" if answers.wants_call(text) else None,
+        "gone": "yes" if answers.gone(text) else None,
+        "still": "yes" if answers.still(text) else None,
+        "changed": None if (changed := answers.changed(text)) is None else str(changed),
     }
     said["soreness"] = None if soreness is None else str(soreness)
     return {name: value for name, value in said.items() if value is not None}

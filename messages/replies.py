@@ -138,7 +138,7 @@ def _urgent(reading: Reading, circumstances: Circumstances, wording: Wording, *,
     lang = reading.lang
     parts = [wording.text(lang, "urgent", contact=wording.contact_line(lang, now))]
     if has_reaction(reading):
-        parts.insert(0, reaction(reading, circumstances, wording, later=False).text)
+        parts.insert(0, reaction(reading, circumstances, wording).text)
     parts.append(wording.text(lang, "urgent_more"))
     return Said(text="\n\n".join(parts))
 
@@ -148,7 +148,7 @@ def has_reaction(reading: Reading) -> bool:
     return any(each.symptom in REACTION and each.status == "present" for each in reading.findings)
 
 
-def reaction(reading: Reading, circumstances: Circumstances, wording: Wording, *, later: bool = True) -> Said:
+def reaction(reading: Reading, circumstances: Circumstances, wording: Wording) -> Said:
     """Return "lie down" with what the hour and the symptoms ask for (people.md 7)."""
     lang, symptoms = reading.lang, {finding.symptom for finding in reading.findings}
     parts = []
@@ -158,8 +158,6 @@ def reaction(reading: Reading, circumstances: Circumstances, wording: Wording, *
     if not symptoms & NO_SIP:
         parts.append(wording.text(lang, "reaction_sip"))
     parts.append(wording.text(lang, "reaction_call"))
-    if later:
-        parts.append(wording.text(lang, "reaction_later"))
     return Said(text=" ".join(parts))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -59,6 +60,14 @@ class Modifier(Rule):
     up: bool = False
 
 
+class Expected(Part):
+    """The soreness that is usual so many hours after the session, from lowest to highest."""
+
+    hours: float
+    low: float
+    high: float
+
+
 class Triage(Part):
     """The whole table."""
 
@@ -66,6 +75,19 @@ class Triage(Part):
     reviewed_on: str
     rows: list[Row]
     modifiers: list[Modifier]
+    #: The expected course of soreness, by rising hours.
+    expected: list[Expected] = []
+
+    def usual(self, hours: float) -> float | None:
+        """Return the highest soreness that is usual at this hour, between the given hours; none without any."""
+        points = self.expected
+        if not points:
+            return None
+        for before, after in pairwise(points):
+            if before.hours <= hours <= after.hours:
+                share = (hours - before.hours) / (after.hours - before.hours)
+                return before.high + share * (after.high - before.high)
+        return points[0].high if hours < points[0].hours else points[-1].high
 
 
 def load(root: Path) -> Triage:

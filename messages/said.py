@@ -43,6 +43,19 @@ class Picture(Part):
     data: str
 
 
+class Curve(Part):
+    """The recipe of a soreness curve; it is drawn when it is sent."""
+
+    #: Hours since the session and the soreness then (0-10), in order.
+    points: tuple[tuple[float, int], ...]
+    #: The expected band: hours, lowest and highest usual soreness, in order.
+    band: tuple[tuple[float, float, float], ...]
+    title: str
+    y_label: str
+    x_label: str
+    band_label: str
+
+
 class Page(Part):
     """One page of a printed sheet, in one language."""
 
@@ -81,6 +94,7 @@ class Said(Part):
     #: Permanent buttons under the text box.
     keyboard: tuple[tuple[str, ...], ...] = ()
     picture: Picture | None = None
+    curve: Curve | None = None
     copied: Copy | None = None
     document: Document | None = None
     silent: bool = False

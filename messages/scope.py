@@ -9,6 +9,8 @@ from typing import Literal
 from messages.matching import Hit
 from messages.normal import Token
 
+#: What is over by its nature: "I fainted but I am ok now" is row 9, not a thing of the past.
+EPISODES = frozenset({"fainting", "seizure"})
 Status = Literal["present", "absent", "past", "hypothetical", "other_person"]
 
 #: How many words before a symptom "no", "if" and "last year" still reach.
@@ -38,7 +40,7 @@ class Scope:
         """Return the status of a symptom that was named."""
         if self._negated(hit):
             return "absent"
-        if self._resolved(hit):
+        if hit.name not in EPISODES and self._resolved(hit):
             return "past"
         if self._supposed(hit):
             return "hypothetical"

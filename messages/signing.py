@@ -13,6 +13,8 @@ from typing import Any
 
 #: Where the fingerprints of signed files stand.
 BOOK = "signed.toml"
+#: What patients are not told: how places are called, and the people that a rehearsal invents.
+UNTOLD = ("places.toml", "rehearsal.toml")
 #: What a signature itself changes in a file.
 OWN = ("reviewed_by", "reviewed_on")
 #: What must be signed before anyone is enrolled: the plan, the rules, and what is said in danger.
@@ -21,7 +23,8 @@ NEEDED = re.compile(r"plan\.toml|triage\.toml|[a-z]{2}/texts\.toml|[a-z]{2}/lexi
 
 def files(root: Path) -> list[str]:
     """Return every content file that can be signed, by its path in the content folder."""
-    return sorted(path.relative_to(root).as_posix() for path in root.rglob("*.toml") if path.name != BOOK)
+    there = (path for path in root.rglob("*.toml") if path.name not in (BOOK, *UNTOLD))
+    return sorted(path.relative_to(root).as_posix() for path in there)
 
 
 def unsigned(root: Path) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ from messages.symptoms import Finding
 
 #: What "up one" makes of a level.
 UP: dict[Level, Level] = {"self_care": "routine", "routine": "urgent"}
+#: From this hour on soreness should be falling; a check of the first day may be asked an hour early.
+DAY_ON = 23
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +42,7 @@ def judge(triage: Triage, findings: Sequence[Finding], situation: Situation) -> 
     present = {each.symptom for each in findings if each.status == "present"}
     fired = [(row.id, _level(row, present, situation)) for row in triage.rows if _fires(row, present, situation)]
     fired += _modified(triage, fired, present, situation)
-    fired += _trend(situation)
+    fired += _trend(triage, situation)
     asked = (
         [] if fired and highest(*(level for _, level in fired)) in ("emergency", "crisis") else _asked(triage, findings)
     )
@@ -99,14 +101,16 @@ def _touches(each: Modifier, present: Collection[str], situation: Situation) -> 
     return bool(each.needs_said and not each.symptoms) or bool({*each.symptoms} & {*present})
 
 
-def _trend(situation: Situation) -> list[tuple[str, Level]]:
-    """Up by two since the last check, or not falling a day on (row 19)."""
+def _trend(triage: Triage, situation: Situation) -> list[tuple[str, Level]]:
+    """Up by two since the last check, or a day on not falling and above what is usual by then (row 19)."""
     now, before, hours = situation.soreness, situation.last_soreness, situation.hours or 0
     if now is None or before is None or now == 0:
         return []
     if now >= before + 2:
         return [("r19_rising", "routine")]
-    return [("r19_not_falling", "routine")] if hours >= 23 and now >= before and now >= 4 else []
+    usual = triage.usual(hours)
+    flat = hours >= DAY_ON and now >= before and usual is not None and now > usual
+    return [("r19_not_falling", "routine")] if flat else []
 
 
 def _asked(triage: Triage, findings: Sequence[Finding]) -> list[str]:

@@ -58,6 +58,17 @@ class Wording:
             day = format_date(local.date(), "EEEE", locale=lang) if -7 < days < 7 else self.date(lang, local)
         return f"{day} {local:%H:%M}"
 
+    def soon(self, lang: str, moment: dt.datetime, zone: str, now: dt.datetime) -> str:
+        """Return a near moment as people say it: "in 10 minutes", "in one hour", else the day and the time."""
+        minutes = round((moment - now).total_seconds() / 60)
+        if minutes < 60:
+            return self.text(lang, "in_minutes", n=max(1, minutes))
+        if minutes == 60:
+            return self.text(lang, "in_one_hour")
+        if minutes <= 240 and minutes % 60 == 0:
+            return self.text(lang, "in_hours", n=minutes // 60)
+        return self.when(lang, moment, zone, now)
+
     def date(self, lang: str, moment: dt.datetime) -> str:
         """Return a local day in full, in the language's own order: "Friday 27 November"."""
         return format_date(moment.date(), self.text(lang, "day_pattern"), locale=lang)
@@ -116,9 +127,6 @@ class Wording:
                 )
             case "now":
                 return self._now(lang, ref, rules)
-            case "again":
-                options = ("gone", "better", "same", "worse")
-                return self.said(lang, "reaction_again", buttons=self.rows(lang, "again", ref, options, "reaction"))
             case _:
                 return self.danger_list(lang, "unknown", ref)
 

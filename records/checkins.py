@@ -6,25 +6,32 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
+from sqlalchemy.orm.util import identity_key
 
-from records.models import Answer, Checkin, Patient, Visit
+from records.models import Checkin, Patient, Visit
 from records.statements import changes, dialect, insert, table
 from records.store import Db
 from records.types import new_ref
 
 LIVE = ("planned", "queued", "sent")
+PLAN, FOLLOWUP = "plan", "followup"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Planned:
-    """A step of a plan with its times (UTC)."""
+    """A step of a plan, or one time of a follow-up, with its times (UTC)."""
 
     step: str
     due_at: dt.datetime
     window_end: dt.datetime
     #: planned, or skipped where the timetable has no place for it.
     state: str = "planned"
+    why: str = ""
+    merged_into: str | None = None
+    kind: str = PLAN
+    nth: int = 0
+    wish_at: dt.datetime | None = None
 
 
 def plan(db: Db, *, visit_id: int, plan_version: str, steps: Iterable[Planned]) -> int:
@@ -36,6 +43,11 @@ def plan(db: Db, *, visit_id: int, plan_version: str, steps: Iterable[Planned]) 
             "plan_version": plan_version,
             "state": each.state,
             "step": each.step,
+            "kind": each.kind,
+            "nth": each.nth,
+            "why": each.why,
+            "merged_into": each.merged_into,
+            "wish_at": each.wish_at,
             "due_at": each.due_at,
             "window_end": each.window_end,
         }
@@ -66,28 +78,51 @@ def by_ref(db: Db, ref: str) -> Checkin | None:
 
 
 def of_visit(db: Db, visit_id: int) -> Sequence[Checkin]:
-    """Return a visit's check-ins in the order of their times."""
-    return db.scalars(select(Checkin).where(Checkin.visit_id == visit_id).order_by(Checkin.due_at)).all()
+    """Return a visit's check-ins and follow-ups in the order of their times."""
+    return db.scalars(select(Checkin).where(Checkin.visit_id == visit_id).order_by(Checkin.due_at, Checkin.id)).all()
 
 
-def waiting(db: Db, visit_id: int) -> Checkin | None:
-    """Return the newest check-in that was sent and not yet answered, or none."""
-    asked = select(Checkin).where(Checkin.visit_id == visit_id, Checkin.state == "sent")
+def steps(db: Db, visit_id: int) -> Sequence[Checkin]:
+    """Return a visit's steps of the plan in the order of their times."""
+    return [row for row in of_visit(db, visit_id) if row.kind == PLAN]
+
+
+def of_patient(patient_id: int) -> Select[Checkin]:
+    """Return the question for all check-ins of a patient, whatever visit they belong to."""
+    return select(Checkin).join(Visit, Visit.id == Checkin.visit_id).where(Visit.patient_id == patient_id)
+
+
+def waiting(db: Db, patient_id: int) -> Checkin | None:
+    """Return the check-in or follow-up that was sent last and is not yet answered, or none."""
+    asked = of_patient(patient_id).where(Checkin.state == "sent")
+    return db.scalar(asked.order_by(Checkin.sent_at.desc(), Checkin.id.desc()).limit(1))
+
+
+def answered_last(db: Db, patient_id: int, *, now: dt.datetime) -> Checkin | None:
+    """Return the newest check-in that was answered and whose window is open: she may add to it or change her mind."""
+    asked = of_patient(patient_id).where(Checkin.state == "answered", Checkin.window_end > now)
     return db.scalar(asked.order_by(Checkin.due_at.desc()).limit(1))
 
 
-def move(db: Db, checkin_id: int, *, old: tuple[str, ...], new: str, **values: dt.datetime | None) -> bool:
+def move(db: Db, checkin_id: int, *, old: tuple[str, ...], new: str, **values: dt.datetime | str | None) -> bool:
     """Change a state, only from the states named. False when it had moved on."""
     changed = changes(
         db,
         update(Checkin).where(Checkin.id == checkin_id, Checkin.state.in_(old)).values(state=new, **values),
     )
-    db.expire_all()
+    _forget(db, checkin_id)
     return changed == 1
 
 
+def _forget(db: Db, checkin_id: int) -> None:
+    """What the session holds of this row is no longer true; the rest of it is."""
+    held = db.identity_map.get(identity_key(Checkin, checkin_id))
+    if held is not None:
+        db.expire(held)
+
+
 def cancel(db: Db, *, visit_id: int, now: dt.datetime) -> int:
-    """Cancel what is planned or queued of a visit; return how many."""
+    """Cancel what is planned or queued of a visit, follow-ups too; return how many."""
     return changes(
         db,
         update(Checkin)
@@ -96,12 +131,28 @@ def cancel(db: Db, *, visit_id: int, now: dt.datetime) -> int:
     )
 
 
-def revive(db: Db, *, visit_id: int, now: dt.datetime) -> int:
-    """After *resume*: plan again what was cancelled and is still to come; return how many."""
+def cancel_all(db: Db, *, patient_id: int, now: dt.datetime) -> int:
+    """Cancel what is planned or queued of a patient, in whatever visit; return how many."""
+    visits = select(Visit.id).where(Visit.patient_id == patient_id)
     return changes(
         db,
         update(Checkin)
-        .where(Checkin.visit_id == visit_id, Checkin.state == "cancelled", Checkin.due_at > now)
+        .where(Checkin.visit_id.in_(visits), Checkin.state.in_(("planned", "queued")))
+        .values(state="cancelled", settled_at=now),
+    )
+
+
+def revive(db: Db, *, visit_id: int, now: dt.datetime) -> int:
+    """After *resume*: plan again what was cancelled of the plan and is still to come; return how many."""
+    return changes(
+        db,
+        update(Checkin)
+        .where(
+            Checkin.visit_id == visit_id,
+            Checkin.kind == PLAN,
+            Checkin.state == "cancelled",
+            Checkin.due_at > now,
+        )
         .values(state="planned", settled_at=None),
     )
 
@@ -112,72 +163,36 @@ def unanswered(db: Db, *, now: dt.datetime, limit: int = 500) -> Sequence[Checki
     return db.scalars(asked.order_by(Checkin.window_end).limit(limit)).all()
 
 
-def to_nudge(db: Db, *, sent_before: dt.datetime, now: dt.datetime, limit: int = 500) -> Sequence[Checkin]:
-    """Return check-ins sent before a moment that have had no answer and no nudge."""
-    asked = select(Checkin).where(
-        Checkin.state == "sent",
-        Checkin.nudged_at.is_(None),
-        Checkin.sent_at <= sent_before,
-        Checkin.window_end > now,
-    )
-    return db.scalars(asked.order_by(Checkin.sent_at).limit(limit)).all()
+def to_nudge(db: Db, *, now: dt.datetime, limit: int = 500) -> Sequence[Checkin]:
+    """Return steps that have had no answer and whose one reminder is due; whatever is decided of it ends that."""
+    asked = select(Checkin).where(Checkin.state == "sent", Checkin.nudge_at <= now)
+    return db.scalars(asked.order_by(Checkin.nudge_at).limit(limit)).all()
 
 
-def spoken(db: Db, visit_id: int) -> int:
-    """Return how many messages by the clock a visit has had or will have: check-ins and nudges."""
-    rows = of_visit(db, visit_id)
-    sent = [row for row in rows if row.sent_at is not None or row.state in LIVE]
-    return len(sent) + sum(row.nudged_at is not None for row in rows)
-
-
-def open_question(db: Db, visit_id: int, *, now: dt.datetime) -> Checkin | None:
-    """Return the newest check-in whose window is open and that was answered: optional questions may be left."""
-    asked = select(Checkin).where(Checkin.visit_id == visit_id, Checkin.state == "answered", Checkin.window_end > now)
-    return db.scalar(asked.order_by(Checkin.due_at.desc()).limit(1))
-
-
-def answers(db: Db, checkin_id: int) -> dict[str, Answer]:
-    """Return what was answered so far, by question."""
-    rows = db.scalars(select(Answer).where(Answer.checkin_id == checkin_id))
-    return {row.question: row for row in rows}
-
-
-def answer(db: Db, *, checkin_id: int, question: str, value: str, done: bool, now: dt.datetime) -> None:
-    """Write down an answer; a changed mind replaces the first."""
-    row = answers(db, checkin_id).get(question)
-    if row is None:
-        db.add(Answer(checkin_id=checkin_id, question=question, value=value, done=done, at=now))
-    else:
-        row.value, row.done, row.at = value, done, now
+def put(db: Db, *, visit_id: int, planned: Planned) -> bool:
+    """Move a step that is still to come, or that the plan had left out. False when it is on its way, over or hers."""
+    row = db.scalar(select(Checkin).where(Checkin.visit_id == visit_id, Checkin.step == planned.step))
+    free = row is not None and (row.state == "planned" or (row.state == "skipped" and row.set_by != "patient"))
+    if row is None or not free:
+        return False
+    row.state, row.due_at, row.window_end = planned.state, planned.due_at, planned.window_end
+    row.why, row.merged_into = planned.why, planned.merged_into
     db.flush()
+    return True
 
 
-def scores(db: Db, *, visit_id: int, question: str = "soreness") -> list[int]:
-    """Return the numbers given to a question in this visit, in the order of the check-ins."""
-    asked = (
-        select(Answer.value)
-        .join(Checkin, Checkin.id == Answer.checkin_id)
-        .where(Checkin.visit_id == visit_id, Answer.question == question, Answer.done)
-        .order_by(Checkin.due_at)
-    )
-    return [int(value) for value in db.scalars(asked) if value.isdigit()]
+def chosen(db: Db, row: Checkin, *, due_at: dt.datetime, window_end: dt.datetime, why: str) -> bool:
+    """Put a step where she wants it; the plan leaves it there. False when it is on its way or over."""
+    step = (Checkin.id == row.id, Checkin.state == "planned")
+    values = {"due_at": due_at, "window_end": window_end, "why": why, "set_by": "patient"}
+    moved = changes(db, update(Checkin).where(*step).values(**values)) == 1
+    db.refresh(row)
+    return moved
 
 
-def last_score(db: Db, *, visit_id: int, question: str = "soreness") -> int | None:
-    """Return the newest number given to a question in this visit, or none."""
-    asked = (
-        select(Answer.value)
-        .join(Checkin, Checkin.id == Answer.checkin_id)
-        .where(Checkin.visit_id == visit_id, Answer.question == question, Answer.done)
-        .order_by(Answer.at.desc())
-        .limit(1)
-    )
-    value = db.scalar(asked)
-    return None if value is None or not value.isdigit() else int(value)
-
-
-def shift(db: Db, *, visit_id: int, planned: Planned) -> bool:
-    """Move a check-in that is still to come to another time. False when it is on its way or over."""
-    step = (Checkin.visit_id == visit_id, Checkin.step == planned.step, Checkin.state == "planned")
-    moved = update(Checkin).where(*step).values(due_at=planned.due_at, window_end=planned.window_end)
-    return changes(db, moved) == 1
+def skip(db: Db, row: Checkin, *, why: str, by: str, now: dt.datetime) -> bool:
+    """Leave a planned step out. False when it is on its way or over."""
+    step = (Checkin.id == row.id, Checkin.state == "planned")
+    left = changes(db, update(Checkin).where(*step).values(state="skipped", why=why, set_by=by, settled_at=now)) == 1
+    db.refresh(row)
+    return left

@@ -15,6 +15,8 @@ from records.store import Db
 #: Highest first; `messages` owns the words, the order is the same.
 LEVELS = ("emergency", "crisis", "urgent", "ask", "routine", "self_care", "none")
 LIVE = ("open", "alerted", "taken")
+#: Levels that a person looks at.
+SHOWN = LEVELS[:5]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +45,16 @@ def by_id(db: Db, flag_id: int) -> Flag:
         msg = f"no flag {flag_id}"
         raise LookupError(msg)
     return flag
+
+
+def of_visit(db: Db, visit_id: int) -> Sequence[Flag]:
+    """Return a visit's flags, ended ones too, oldest first."""
+    return db.scalars(select(Flag).where(Flag.visit_id == visit_id).order_by(Flag.id)).all()
+
+
+def of_patient(db: Db, patient_id: int) -> Sequence[Flag]:
+    """Return a patient's flags, ended ones too, oldest first."""
+    return db.scalars(select(Flag).where(Flag.patient_id == patient_id).order_by(Flag.id)).all()
 
 
 def all_open(db: Db) -> Sequence[Flag]:
@@ -121,6 +133,12 @@ def join(
 def findings(db: Db, flag_id: int) -> Sequence[Finding]:
     """Return what a flag gathered, oldest first."""
     return db.scalars(select(Finding).where(Finding.flag_id == flag_id).order_by(Finding.id)).all()
+
+
+def found_in(db: Db, checkin_id: int) -> bool:
+    """Say whether an answer of this check-in was shown to staff."""
+    asked = select(Finding.id).where(Finding.checkin_id == checkin_id, Finding.level.in_(SHOWN))
+    return db.scalar(asked.limit(1)) is not None
 
 
 def alerted(db: Db, flag_id: int, *, now: dt.datetime) -> bool:

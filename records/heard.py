@@ -77,6 +77,12 @@ def recent(db: Db, patient_id: int, *, since: dt.datetime, limit: int) -> Sequen
     return db.scalars(asked.order_by(Heard.id.desc()).limit(limit)).all()[::-1]
 
 
+def between(db: Db, patient_id: int, start: dt.datetime, end: dt.datetime) -> Sequence[Heard]:
+    """Return what was heard from her between two moments, oldest first."""
+    asked = select(Heard).where(Heard.patient_id == patient_id, Heard.at >= start, Heard.at < end)
+    return db.scalars(asked.order_by(Heard.id)).all()
+
+
 def by_ref(db: Db, ref: str, *, patient_id: int) -> Heard | None:
     """Return what a button names, if it is this patient's, or none."""
     return db.scalar(select(Heard).where(Heard.ref == ref, Heard.patient_id == patient_id))

@@ -15,6 +15,7 @@ from sqlalchemy import (
     MetaData,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -123,6 +124,8 @@ class Patient(Base):
     modifiers: Mapped[list[str] | None]
     fluid_limit: Mapped[bool | None]
     water_lines: Mapped[bool] = mapped_column(default=True)
+    #: Until then check-ins are left out, by her wish.
+    paused_until: Mapped[dt.datetime | None]
     consent_version: Mapped[str]
     consented_at: Mapped[dt.datetime]
     stopped_at: Mapped[dt.datetime | None]
@@ -180,7 +183,7 @@ class Checkin(Base):
 
     __tablename__ = "checkins"
     __table_args__ = (
-        # Said once: a step of a plan stands once for a visit.
+        # Said once: a step of a plan stands once for a visit, and each time of a follow-up has a number.
         UniqueConstraint("visit_id", "step", "plan_version"),
         one_of("state", CHECKIN_STATES),
         Index(
@@ -189,20 +192,50 @@ class Checkin(Base):
             sqlite_where=text("state = 'planned'"),
             postgresql_where=text("state = 'planned'"),
         ),
+        Index(
+            "ix_checkins_nudge_at",
+            "nudge_at",
+            sqlite_where=text("nudge_at IS NOT NULL"),
+            postgresql_where=text("nudge_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     ref: Mapped[str] = mapped_column(unique=True, default=new_ref)
     visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id"))
+    #: The step, or the follow-up with the number of its time: "c1", "reaction.2".
     step: Mapped[str]
+    #: "plan" or "followup".
+    kind: Mapped[str] = mapped_column(default="plan", server_default="plan")
     plan_version: Mapped[str]
     state: Mapped[str] = mapped_column(default="planned")
+    #: Why it stands at its time, or is left out, in words for staff.
+    why: Mapped[str] = mapped_column(default="", server_default="")
+    #: "plan", "patient" or "staff". What she chose herself the plan does not move.
+    set_by: Mapped[str] = mapped_column(default="plan", server_default="plan")
+    #: The step that asks its questions, where the two stood too near.
+    merged_into: Mapped[str | None]
+    #: The place of a follow-up's time in its course: 0 for the first.
+    nth: Mapped[int] = mapped_column(default=0, server_default="0")
+    #: When a follow-up would be asked in her quiet hours, with her yes.
+    wish_at: Mapped[dt.datetime | None]
+    #: Whether it may cross quiet hours; none while she has not said.
+    crosses: Mapped[bool | None]
+    #: Whether it carried a water line.
+    water: Mapped[bool] = mapped_column(default=False, server_default=false())
     due_at: Mapped[dt.datetime]
     #: After this it is not sent (stale) and no longer awaited (missed).
     window_end: Mapped[dt.datetime]
     sent_at: Mapped[dt.datetime | None]
+    #: When she may be reminded; none when that is decided.
+    nudge_at: Mapped[dt.datetime | None]
     nudged_at: Mapped[dt.datetime | None]
     settled_at: Mapped[dt.datetime | None]
+
+    @property
+    def asking(self) -> str:
+        """Return the id of the step or follow-up in the plan."""
+        return self.step.partition(".")[0]
 
 
 class Answer(Base):
@@ -422,6 +455,9 @@ class Outgoing(Base):
     settled_at: Mapped[dt.datetime | None]
     #: Why it ended badly, in Telegram's words.
     error: Mapped[str | None]
+    #: Which content and which plan it was made from.
+    content_version: Mapped[str | None]
+    plan_version: Mapped[str | None]
 
 
 class Staff(Base):

@@ -16,7 +16,7 @@ from records.keys import HOUSE
 from records.models import Outgoing
 from records.receipts import End, record_end, record_not_sent, record_sent, record_unknown
 from records.statements import changes, dialect, insert, table
-from records.store import Db, sealer
+from records.store import Db, edition, sealer
 from records.types import new_ref
 
 __all__ = [
@@ -99,6 +99,8 @@ def say(
         "checkin_id": checkin_id,
         "flag_id": flag_id,
         "created_at": now,
+        "content_version": edition(db).content,
+        "plan_version": edition(db).plan,
     }
     # Rows it points at may still wait in the session.
     db.flush()
@@ -129,11 +131,14 @@ def cancel(
     now: dt.datetime,
     patient_id: int,
     lanes: Collection[int] | None = None,
+    labels: Collection[str] | None = None,
 ) -> int:
-    """Take back what was not sent to or about a patient, in all lanes or some; return how many rows."""
+    """Take back what was not sent to or about a patient, all or in some lanes or of some labels; return how many."""
     wanted = [outgoing.c.patient_id == patient_id]
     if lanes is not None:
         wanted.append(outgoing.c.lane.in_(lanes))
+    if labels is not None:
+        wanted.append(outgoing.c.label.in_(labels))
     return _cancel(db, *wanted, now=now)
 
 

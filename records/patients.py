@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from sqlalchemy import select, update
 
 from records.models import Patient
 from records.statements import changes
 from records.store import Db, sealer
+
+#: So many patients are looked through for their initials, the newest first.
+OPENED = 2000
 
 
 def by_chat(db: Db, chat_id: int) -> Patient | None:
@@ -65,6 +69,17 @@ def initials(db: Db, patient: Patient) -> str:
     if patient.initials is None:
         return "?"
     return sealer(db).open(patient.ref, f"patients.initials:{patient.ref}", patient.initials)
+
+
+def called(db: Db, letters: str) -> Sequence[Patient]:
+    """Return the patients whom staff call so ("JM", any case), newest first; names are sealed, so each is opened."""
+    wanted = _letters(letters)
+    rows = db.scalars(select(Patient).order_by(Patient.id.desc()).limit(OPENED))
+    return [each for each in rows if _letters(initials(db, each)) == wanted]
+
+
+def _letters(words: str) -> str:
+    return "".join(char for char in words.casefold() if char.isalpha())
 
 
 def name(db: Db, patient: Patient, letters: str) -> None:

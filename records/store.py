@@ -16,7 +16,7 @@ from records.keys import Keys
 from records.schema import behind, bring_up, upgrade
 from records.transactions import Done, Work
 
-__all__ = ["Closed", "Db", "Inline", "Store", "behind", "open_store", "sealer", "upgrade"]
+__all__ = ["Closed", "Db", "Edition", "Inline", "Store", "behind", "edition", "open_store", "sealer", "upgrade"]
 
 #: What other rooms call a session, so that they need not know SQLAlchemy.
 Db = Session
@@ -47,6 +47,14 @@ class Inline(Executor):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Edition:
+    """Which content and which plan words are taken from; each message that is said keeps it."""
+
+    content: str | None = None
+    plan: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Waiting:
     work: Work
     told: asyncio.Future[Any]
@@ -60,6 +68,7 @@ class Store:
     ) -> None:
         """Open `url`; without executors the store has threads of its own."""
         self.keys = keys
+        self._info: dict[str, Any] = {"keys": keys, "edition": Edition()}
         #: Called on the event loop after each commit.
         self.on_commit: list[Callable[[], None]] = []
         self._own: list[Executor] = []
@@ -75,11 +84,15 @@ class Store:
         if alone:
             bring_up(self._writer)
 
+    def say_from(self, edition: Edition) -> None:
+        """Stamp what is said from now on with the content and the plan that it is made from."""
+        self._info = {**self._info, "edition": edition}
+
     async def read(self, fn: Callable[[Db], T]) -> T:
         """Ask: `fn` runs in a reader, in a transaction that sees one moment and cannot write."""
         self._refuse_closed()
         loop = asyncio.get_running_loop()
-        asked = loop.run_in_executor(self._read_on, transactions.read, self._reader, self.keys, fn)
+        asked = loop.run_in_executor(self._read_on, transactions.read, self._reader, self._info, fn)
         return cast("T", await asked)
 
     async def write(self, work: Callable[[Db], T]) -> T:
@@ -98,12 +111,12 @@ class Store:
     def read_now(self, fn: Callable[[Db], T]) -> T:
         """Ask without an event loop: commands and tests."""
         self._refuse_closed()
-        return cast("T", self._read_on.submit(transactions.read, self._reader, self.keys, fn).result())
+        return cast("T", self._read_on.submit(transactions.read, self._reader, self._info, fn).result())
 
     def write_now(self, work: Callable[[Db], T]) -> T:
         """Change without an event loop: commands and tests."""
         self._refuse_closed()
-        (done,) = self._write_on.submit(transactions.write, self._writer, self.keys, [work]).result()
+        (done,) = self._write_on.submit(transactions.write, self._writer, self._info, [work]).result()
         if done.error is not None:
             raise done.error
         return cast("T", done.value)
@@ -141,7 +154,7 @@ class Store:
         works = [each.work for each in batch]
         loop = asyncio.get_running_loop()
         try:
-            return await loop.run_in_executor(self._write_on, transactions.write, self._writer, self.keys, works)
+            return await loop.run_in_executor(self._write_on, transactions.write, self._writer, self._info, works)
         except Exception as exc:
             # Whatever it was, nobody may be left waiting for an answer.
             return [Done(error=exc)] * len(batch)
@@ -171,3 +184,8 @@ def open_store(url: str, keys: Keys, *, write_on: Executor | None = None, read_o
 def sealer(db: Db) -> Keys:
     """Return the keys that belong to this session's store."""
     return cast("Keys", db.info["keys"])
+
+
+def edition(db: Db) -> Edition:
+    """Return which content and plan this session speaks from."""
+    return cast("Edition", db.info["edition"])

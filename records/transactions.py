@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -11,10 +11,10 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from records.keys import Keys
-
 #: A plain function of the session, safe to run again.
 Work = Callable[[Session], Any]
+#: What each session carries: the keys, and the edition of what is said.
+Info = Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,31 +29,31 @@ class NotBegun(Exception):
     """The database let no transaction begin, so nothing was written: see that it runs and is not locked."""
 
 
-def read(engine: Engine, keys: Keys, work: Work) -> Any:
+def read(engine: Engine, info: Info, work: Work) -> Any:
     """Run a function that only asks; whatever it left undone is dropped."""
-    with Session(engine, expire_on_commit=False, info={"keys": keys}) as db:
+    with Session(engine, expire_on_commit=False, info=dict(info)) as db:
         return work(db)
 
 
-def write(engine: Engine, keys: Keys, works: Sequence[Work]) -> list[Done]:
+def write(engine: Engine, info: Info, works: Sequence[Work]) -> list[Done]:
     """Run works in one transaction; if that does not commit, each runs again alone."""
     try:
-        return _together(engine, keys, works)
+        return _together(engine, info, works)
     except (NotBegun, SQLAlchemyError) as exc:
         if len(works) == 1 or isinstance(exc, NotBegun):
             return [Done(error=exc)] * len(works)
-        return _apart(engine, keys, works)
+        return _apart(engine, info, works)
 
 
-def _together(engine: Engine, keys: Keys, works: Sequence[Work]) -> list[Done]:
+def _together(engine: Engine, info: Info, works: Sequence[Work]) -> list[Done]:
     with _transaction(engine) as connection:
-        return [_one(connection, keys, work) for work in works]
+        return [_one(connection, info, work) for work in works]
 
 
-def _apart(engine: Engine, keys: Keys, works: Sequence[Work]) -> list[Done]:
+def _apart(engine: Engine, info: Info, works: Sequence[Work]) -> list[Done]:
     done: list[Done] = []
     for work in works:
-        done += write(engine, keys, [work])
+        done += write(engine, info, [work])
         if isinstance(done[-1].error, NotBegun):
             # The rest would wait as long for the same answer.
             return done + [done[-1]] * (len(works) - len(done))
@@ -89,9 +89,8 @@ def _begin(connection: Connection) -> None:
         raise NotBegun(str(exc.__cause__)) from exc
 
 
-def _one(connection: Connection, keys: Keys, work: Work) -> Done:
-    info = {"keys": keys}
-    with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False, info=info) as db:
+def _one(connection: Connection, info: Info, work: Work) -> Done:
+    with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False, info=dict(info)) as db:
         try:
             value = work(db)
             db.commit()

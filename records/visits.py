@@ -45,7 +45,6 @@ def confirm(
     known = db.scalar(select(Visit).where(Visit.invite_id == invite.id))
     if known is not None:
         return known
-    supersede(db, patient_id=patient_id, now=now)
     ref = new_ref()
     owner = by_id(db, patient_id).ref
     visit = Visit(
@@ -63,24 +62,32 @@ def confirm(
     return visit
 
 
-def supersede(db: Db, *, patient_id: int, now: dt.datetime) -> None:
-    """A new session restarts the clock: the old visit's planned check-ins are cancelled."""
-    old = select(Visit.id).where(Visit.patient_id == patient_id, Visit.state == "active").scalar_subquery()
-    db.execute(
-        update(Checkin)
-        .where(Checkin.visit_id.in_(old), Checkin.state == "planned")
-        .values(state="cancelled", settled_at=now)
-    )
-    db.execute(
-        update(Visit)
-        .where(Visit.patient_id == patient_id, Visit.state == "active")
-        .values(state="superseded", closed_at=now)
-    )
+def supersede(db: Db, visit: Visit, *, now: dt.datetime) -> bool:
+    """A new session takes this visit's place: its planned steps are cancelled, follow-ups go on.
+
+    False when it was not running.
+    """
+    planned = (Checkin.visit_id == visit.id, Checkin.kind == "plan", Checkin.state == "planned")
+    db.execute(update(Checkin).where(*planned).values(state="cancelled", settled_at=now, why="a new session"))
+    running = update(Visit).where(Visit.id == visit.id, Visit.state == "active")
+    return changes(db, running.values(state="superseded", closed_at=now)) == 1
+
+
+def active(db: Db, patient_id: int) -> Sequence[Visit]:
+    """Return a patient's visits whose plan is running, the newest first."""
+    asked = select(Visit).where(Visit.patient_id == patient_id, Visit.state == "active")
+    return db.scalars(asked.order_by(Visit.ended_at.desc(), Visit.id.desc())).all()
 
 
 def latest(db: Db, patient_id: int) -> Visit | None:
     """Return the patient's newest visit, or none."""
     return db.scalar(select(Visit).where(Visit.patient_id == patient_id).order_by(Visit.id.desc()).limit(1))
+
+
+def before(db: Db, patient_id: int, visit_id: int) -> Visit | None:
+    """Return the visit that came before this one, or none."""
+    asked = select(Visit).where(Visit.patient_id == patient_id, Visit.id < visit_id)
+    return db.scalar(asked.order_by(Visit.id.desc()).limit(1))
 
 
 def running(db: Db) -> Sequence[Visit]:
@@ -103,9 +110,21 @@ def by_ref(db: Db, ref: str) -> Visit | None:
 
 
 def site(db: Db, visit: Visit) -> Site:
-    """Open where she was treated."""
+    """Open where she was treated; opened once a transaction, for it is asked about often."""
+    opened: dict[str, Site] = db.info.setdefault("sites", {})
+    if visit.details not in opened:
+        owner = by_id(db, visit.patient_id).ref
+        told = sealer(db).open(owner, f"visits.details:{visit.ref}", visit.details)
+        opened[visit.details] = Site(**json.loads(told))
+    return opened[visit.details]
+
+
+def correct(db: Db, visit: Visit, *, ended_at: dt.datetime, site: Site) -> None:
+    """Put right what was entered wrongly: when the session ended, and where the needles were."""
     owner = by_id(db, visit.patient_id).ref
-    return Site(**json.loads(sealer(db).open(owner, f"visits.details:{visit.ref}", visit.details)))
+    visit.ended_at = ended_at
+    visit.details = sealer(db).seal(owner, f"visits.details:{visit.ref}", json.dumps(asdict(site)))
+    db.flush()
 
 
 def end(db: Db, visit_id: int, *, now: dt.datetime) -> bool:

@@ -13,9 +13,6 @@ from records.store import Db
 from scheduler import cards, say
 from scheduler.say import Voice
 
-#: Minutes after which a reaction is asked about again (clinical.md section 4: dizzy, + 1 h).
-RECHECK = 60
-
 
 def put(
     db: Db,
@@ -29,7 +26,7 @@ def put(
     now: dt.datetime,
 ) -> Asked:
     """Open a question and start its clock; the caller says it with the row's ref on its buttons."""
-    wait = {"help": voice.times.help_after, "again": RECHECK}.get(kind, voice.times.question_again)
+    wait = voice.times.help_after if kind == "help" else voice.times.question_again
     return asked.ask(
         db,
         patient_id=patient.id,
@@ -76,16 +73,6 @@ def _help(db: Db, voice: Voice, row: Asked, patient: Patient, now: dt.datetime) 
         cards.alert(db, voice, flag, "help_silent", now=now)
 
 
-def _again(db: Db, voice: Voice, row: Asked, patient: Patient, now: dt.datetime) -> None:
-    """An hour after "lie down": how is it now? Silence is shown to staff, after as long again."""
-    if row.state == "open":
-        if asked.repeat(db, row, next_at=now + dt.timedelta(minutes=RECHECK)):
-            say.to_patient(db, patient, question(voice, row, patient), now=now, lane=Lane.REPLY, label="asked")
-        return
-    if asked.escalate(db, row, now=now):
-        _silent(db, voice, row, patient, level=row.silence, now=now)
-
-
 def question(voice: Voice, row: Asked, patient: Patient) -> Said:
     """Return the question as the patient sees it, its buttons naming the row."""
     return voice.wording.asked(patient.lang, row.kind, row.ref, row.rules)
@@ -109,4 +96,4 @@ def _silent(
     return raised.flag
 
 
-TURNS: dict[str, Callable[[Db, Voice, Asked, Patient, dt.datetime], None]] = {"help": _help, "again": _again}
+TURNS: dict[str, Callable[[Db, Voice, Asked, Patient, dt.datetime], None]] = {"help": _help}

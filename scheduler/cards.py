@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from messages.cards import CardView, direct_notice, flag_card, new_finding, why_of
 from messages.said import Said
-from records import checkins, flags, heard, outgoing, patients, staff, visits
+from records import answers, flags, heard, outgoing, patients, staff, visits
 from records.flags import Raised
 from records.lanes import Lane
 from records.models import Finding, Flag, Heard, Patient
@@ -126,7 +126,7 @@ def view_of(db: Db, voice: Voice, flag: Flag, *, now: dt.datetime) -> CardView:
         modifiers=tuple(patient.modifiers or ()),
         age_band=site.age_band,
         guardian=site.guardian,
-        scores=() if visit is None else tuple(checkins.scores(db, visit_id=visit.id)),
+        scores=() if visit is None else tuple(each.number for each in answers.scores(db, visit.id)),
         deeds=_deeds(db, voice, joined),
         rules=tuple(flag.rules),
         findings=tuple(dict.fromkeys(symptom for row in joined for symptom in row.symptoms)),

@@ -31,6 +31,7 @@ HOMES = {
     "jinja2": {"review"},
     "segno": {"review"},
     "fpdf": {"review"},
+    "matplotlib": {"review"},
     "telegram": {"bot"},
     "click": {"bot"},
     "apprise": {"bot"},

@@ -168,7 +168,7 @@ async def test_dizzy_in_the_first_hour_gets_advice_and_a_recheck(town: Town) -> 
     again = await town.turn(minutes=61)
 
     assert any(text.startswith("If you are driving, stop where it is safe.") for text in said)
-    assert "Hi. It has been one hour. How is it now?" in again
+    assert "Hi. I am asking again, as I said.\n\nHow is it now?" in again
 
 
 async def test_the_same_an_hour_later_is_urgent(town: Town) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -11,13 +12,18 @@ from bot import demo
 from bot.send import Sender
 from bot.taps import Signer
 from bot.transport import Transport
-from messages.said import Button, Composer, Picture, Said
+from messages.said import Button, Composer, Curve, Picture, Said
 from records.outgoing import Claimed
+from review import curve
 from sandbox import World
 from sandbox.faults import Fault
 from scheduler.outcome import Flood, Migrated, NotSent, Outcome, Refused, Sent, Unchanged, Unknown, Unreachable
 
 JULIA = 7001
+SORENESS = Curve(
+    points=((2, 5), (24, 3)), band=((0, 2, 6), (48, 0, 4)), title="Your soreness", y_label="0 to 10", x_label="hours",
+    band_label="usual",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -64,6 +70,31 @@ async def test_a_picture_is_drawn_when_sent(bot: Bot, world: tuple[World, str]) 
     (message,) = world[0].chats[JULIA].messages.values()
     assert "Scan this" == message.body["caption"]
     assert message.body["photo"]
+
+
+async def test_a_curve_is_drawn_when_sent(bot: Bot, world: tuple[World, str]) -> None:
+    """Its recipe becomes a photo with a caption, styled words and buttons."""
+    said = Composer().bold("So far").said(buttons=((Button(label="Thanks", action="now", ref="abc.yes"),),))
+
+    assert isinstance(await sent(bot, claimed(said.model_copy(update={"curve": SORENESS}))), Sent)
+    (message,) = world[0].chats[JULIA].messages.values()
+    kept = world[0].files.get(message.body["photo"][0]["file_id"])
+    assert kept is not None
+    assert ("soreness.png", curve.png(SORENESS)) == (kept.upload.name, kept.upload.content)
+    assert "So far" == message.body["caption"]
+    assert [{"type": "bold", "offset": 0, "length": 6}] == message.body["caption_entities"]
+    assert "Thanks" == message.buttons()[0][0]["text"]
+
+
+async def test_a_curve_holds_nobody_up(bot: Bot, world: tuple[World, str]) -> None:
+    """Others are served while a curve is drawn."""
+    with curve.ONE_AT_A_TIME:
+        waiting = asyncio.create_task(sent(bot, claimed(Said(text="So far", curve=SORENESS))))
+        await sent(bot, claimed(Said(text="Meanwhile")))
+        assert not waiting.done()
+
+    assert isinstance(await waiting, Sent)
+    assert ["Meanwhile", None] == [each.body.get("text") for each in world[0].chats[JULIA].messages.values()]
 
 
 async def test_buttons_are_signed_for_their_chat(bot: Bot, world: tuple[World, str]) -> None:

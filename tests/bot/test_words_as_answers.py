@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import update
 
+from records import answers as kept
 from records import checkins
 from records.models import Outgoing
 from records.store import Db
@@ -85,11 +88,11 @@ async def test_two_answers_at_once(town: Town) -> None:
 
     rows = await town.house.store.read(
         lambda db: {
-            row.step: {name: each.value for name, each in checkins.answers(db, row.id).items()}
+            row.step: {name: each.value for name, each in kept.of(db, row.id).items()}
             for row in checkins.of_visit(db, 1)
         }
     )
-    assert {"soreness": "5", "first_evening": ""} == rows["c2"]
+    assert {"soreness": "5", "first_evening_chest": ""} == rows["c2"]
 
 
 @pytest.mark.holds("hazard:H18")
@@ -102,7 +105,7 @@ async def test_danger_beside_an_answer_is_not_lost(town: Town) -> None:
 
     assert "5" == (await answers(town))["soreness"]
     assert any("A clinician needs to look at this today" in each for each in said)
-    assert any(each.startswith("Any of these?") for each in said)
+    assert any(each.startswith("Please take one slow, deep breath.") for each in said)
 
 
 @pytest.mark.holds("bad:ended_checkin")
@@ -182,6 +185,7 @@ async def at_the_end(town: Town, score: str) -> list[str]:
     await town.says(score)
     await town.tap(JULIA, JULIA, "None of these")
     await town.says("much better")
+    await town.says("skip")
     return await town.says("no thanks")
 
 
@@ -238,8 +242,13 @@ async def test_six_messages_and_no_more(town: Town) -> None:
     for _ in range(60):
         await due(town, 1)
 
-    heard = [each for each in await town.texts(JULIA) if each.startswith(("Hi. ", "Just a friendly nudge"))]
-    assert 6 == len(heard)
+    heard = [
+        row.created_at
+        for said, row in await town.said()
+        if row.chat_id == JULIA and said.text.startswith(("Hi. ", "Just a friendly nudge"))
+    ]
+    assert 7 == len(heard), "the last reminder comes when the first check lies 48 hours back"
+    assert 6 == max(sum(dt.timedelta() <= each - first < dt.timedelta(hours=48) for each in heard) for first in heard)
 
 
 async def test_the_plan_tells_what_was(town: Town) -> None:
@@ -267,6 +276,6 @@ async def test_a_reply_to_an_older_question_answers_that_one(town: Town) -> None
     await town.hear(JULIA, JULIA, "make that a 6", reply_to_message=old)
 
     scores = await town.house.store.read(
-        lambda db: {row.step: checkins.answers(db, row.id).get("soreness") for row in checkins.of_visit(db, 1)}
+        lambda db: {row.step: kept.of(db, row.id).get("soreness") for row in checkins.of_visit(db, 1)}
     )
     assert ("6", None) == (scores["c1"].value if scores["c1"] else "", scores["c2"])

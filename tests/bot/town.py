@@ -15,10 +15,11 @@ from bot import routes, turns
 from bot.app import App
 from bot.taps import Tap
 from messages.said import Said
-from records import inbox, staff
+from records import flags, inbox, patients, staff
 from records.inbox import Arrived
-from records.models import Outgoing
+from records.models import Checkin, Flag, Outgoing, Patient
 from records.store import Db, sealer
+from scheduler import checkins
 
 STAFF_CHAT = -1001000000001
 ANA, BEN, CLEO, EVE = 501, 502, 503, 666
@@ -151,6 +152,43 @@ class Town:
         for _, look in turns.all_of(self.house).values():
             await look()
         return (await self.texts())[before:]
+
+    async def asked(self, **delta: float) -> list[str]:
+        """Move the clock, and let what is asked then arrive, as the courier would."""
+        said = await self.turn(**delta)
+
+        def sent(db: Db) -> None:
+            for row in db.scalars(select(Checkin).where(Checkin.state == "queued")).all():
+                checkins.sent(db, self.house, row.id, now=self.now)
+            for out in db.scalars(select(Outgoing).where(Outgoing.chat_id == JULIA, Outgoing.state == "ready")).all():
+                out.state, out.sent_at, out.message_id = "sent", self.now, 9000 + out.id
+
+        await self.house.store.write(sent)
+        return said
+
+    async def rows(self, **wanted: object) -> list[Checkin]:
+        """Return check-ins and follow-ups with these values, by their times."""
+        asked = select(Checkin).filter_by(**wanted).order_by(Checkin.due_at, Checkin.id)
+        return await self.house.store.read(lambda db: list(db.scalars(asked)))
+
+    async def states(self) -> dict[str, str]:
+        """Return the state of every step and follow-up."""
+        return {row.step: row.state for row in await self.rows()}
+
+    async def buttons(self) -> list[str]:
+        """Return the labels under the newest message with buttons in Julia's chat."""
+        there = [said for said, row in await self.said() if row.chat_id == JULIA and said.buttons]
+        return [button.label for line in there[-1].buttons for button in line]
+
+    def patient(self, db: Db) -> Patient:
+        """Return Julia as she is kept."""
+        patient = patients.by_chat(db, JULIA)
+        assert patient is not None
+        return patient
+
+    async def flag(self) -> Flag | None:
+        """Return Julia's open flag, or none."""
+        return await self.house.store.read(lambda db: flags.open_of(db, 1))
 
     async def _after(self, update: dict[str, Any]) -> list[str]:
         before = await self.count()

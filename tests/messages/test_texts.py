@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from messages import catalog, lint, texts
+from messages import catalog, lint, signing, texts
 from messages.grade import grade
 from messages.mistakes import ContentMistakes
 
@@ -76,7 +76,8 @@ def test_patients_read_plain_words(key: str) -> None:
 def test_nothing_is_signed() -> None:
     """No clinician has signed anything, and the content says so."""
     loaded = catalog.load()
-    files = [path.relative_to(catalog.CONTENT).as_posix() for path in catalog.CONTENT.rglob("*.toml")]
+    there = [path for path in catalog.CONTENT.rglob("*.toml") if path.name not in signing.UNTOLD]
+    files = [path.relative_to(catalog.CONTENT).as_posix() for path in there]
 
     assert sorted(files) == sorted(loaded.unsigned)
 
@@ -88,7 +89,7 @@ def test_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
     plan, english = tmp_path / "plan.toml", tmp_path / "en" / "texts.toml"
-    plan.write_text(plan.read_text(encoding="utf-8").replace('version = "2"', "version = 2"), encoding="utf-8")
+    plan.write_text(plan.read_text(encoding="utf-8").replace('version = "3"', "version = 3"), encoding="utf-8")
     english.write_text(english.read_text(encoding="utf-8").replace('done = "Done"', 'done = " "'), encoding="utf-8")
 
     with pytest.raises(ContentMistakes) as told:

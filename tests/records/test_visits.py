@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from records import checkins, visits
+from records import answers, checkins, visits
 from records.checkins import Planned
 from records.models import Checkin, Visit
 from records.store import Db, Store
@@ -72,6 +72,8 @@ def test_a_new_session_restarts_the_clock(store: Store) -> None:
         sent, waiting = planned(db, old, ("c0", 0), ("c1", 2))
         move(db, sent, "planned", "sent")
         new = confirm(db, jm)
+        assert visits.supersede(db, old, now=NOW)
+        assert not visits.supersede(db, old, now=NOW)
         for row in (old, sent, waiting):
             db.refresh(row)
         assert ("superseded", "active", "sent", "cancelled") == (
@@ -142,10 +144,10 @@ def test_the_newest_question_waits(store: Store) -> None:
 
     def work(db: Db) -> None:
         visit = confirm(db, enrol(db))
-        assert checkins.waiting(db, visit.id) is None
-        for row in planned(db, visit, ("c0", -3), ("c1", -1), ("c2", 1))[:2]:
-            move(db, row, "planned", "sent")
-        found = checkins.waiting(db, visit.id)
+        assert checkins.waiting(db, visit.patient_id) is None
+        for hour, row in enumerate(planned(db, visit, ("c0", -3), ("c1", -1), ("c2", 1))[:2]):
+            move(db, row, "planned", "sent", sent_at=NOW + hour * HOUR)
+        found = checkins.waiting(db, visit.patient_id)
         assert found is not None
         assert "c1" == found.step
 
@@ -177,10 +179,11 @@ def test_silence_is_found(store: Store) -> None:
         visit = confirm(db, enrol(db))
         silent, open_, nudged = planned(db, visit, ("c0", -4), ("c1", -1.5), ("c2", -1))
         for row in (silent, open_, nudged):
-            move(db, row, "planned", "sent", sent_at=row.due_at)
-        move(db, nudged, "sent", "sent", nudged_at=NOW)
+            move(db, row, "planned", "sent", sent_at=row.due_at, nudge_at=row.due_at + HOUR)
+        move(db, nudged, "sent", "sent", nudged_at=NOW, nudge_at=None)
+        move(db, silent, "sent", "sent", nudge_at=None)
         assert [silent.id] == [row.id for row in checkins.unanswered(db, now=NOW)]
-        due = checkins.to_nudge(db, sent_before=NOW - HOUR, now=NOW)
+        due = checkins.to_nudge(db, now=NOW)
         assert [open_.id] == [row.id for row in due]
 
     store.write_now(work)
@@ -192,8 +195,8 @@ def test_a_changed_mind_replaces_the_answer(store: Store) -> None:
     def work(db: Db) -> None:
         (row,) = planned(db, confirm(db, enrol(db)), ("c0", 0))
         for value, done in (("3", False), ("4", True)):
-            checkins.answer(db, checkin_id=row.id, question="soreness", value=value, done=done, now=NOW)
-        kept = checkins.answers(db, row.id)
+            answers.keep(db, checkin_id=row.id, question="soreness", value=value, done=done, now=NOW)
+        kept = answers.of(db, row.id)
         assert [("soreness", "4", True)] == [(name, each.value, each.done) for name, each in kept.items()]
 
     store.write_now(work)
@@ -205,12 +208,12 @@ def test_the_last_score_of_a_visit(store: Store) -> None:
     def work(db: Db) -> None:
         visit = confirm(db, enrol(db))
         first, second, third = planned(db, visit, ("c0", -3), ("c1", -2), ("c2", -1))
-        assert checkins.last_score(db, visit_id=visit.id) is None
+        assert answers.last_score(db, visit.id) is None
         for number, (row, done) in enumerate(((first, True), (second, True), (third, False))):
             at = NOW + HOUR * number
-            checkins.answer(db, checkin_id=row.id, question="soreness", value=str(number + 3), done=done, now=at)
-        assert 4 == checkins.last_score(db, visit_id=visit.id)
-        checkins.answer(db, checkin_id=third.id, question="better", value="worse", done=True, now=NOW)
-        assert checkins.last_score(db, visit_id=visit.id, question="better") is None
+            answers.keep(db, checkin_id=row.id, question="soreness", value=str(number + 3), done=done, now=at)
+        assert 4 == answers.last_score(db, visit.id)
+        answers.keep(db, checkin_id=third.id, question="better", value="worse", done=True, now=NOW)
+        assert [3, 4] == [each.number for each in answers.scores(db, visit.id)]
 
     store.write_now(work)

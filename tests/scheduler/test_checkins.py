@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from messages import catalog as content
 from messages.catalog import Catalog
 from messages.clinic import Clinic
 from messages.wording import Wording
-from records import checkins, outgoing
+from records import checkins, flags, outgoing
 from records.checkins import Planned
 from records.lanes import Lane
-from records.models import Checkin, Flag, Outgoing
+from records.models import Checkin, Flag, Outgoing, Patient
 from records.store import Db, Store
-from scheduler.checkins import turn
+from scheduler.checkins import sent, turn
 from tests.conftest import NOW
 from tests.records import people
 
@@ -93,7 +94,8 @@ def deliver(store: Store, now: dt.datetime) -> list[str]:
         rows = outgoing.claim(db, now=now, epoch="e", lane=Lane.CHECKIN, limit=9)
         for row in rows:
             outgoing.record_sent(db, row.id, epoch="e", now=now, message_id=row.id)
-            checkins.move(db, row.checkin_id or 0, old=("queued",), new="sent", sent_at=now)
+            if row.label == "question":
+                sent(db, house(), row.checkin_id or 0, now=now)
         return [row.label or "" for row in rows]
 
     return store.write_now(work)
@@ -157,3 +159,116 @@ def test_silence_near_the_lung(memory: Store, steps: dict[str, dt.datetime], fla
         deliver(memory, NOW + hours * HOUR)
     assert flags == len(memory.read_now(lambda db: db.scalars(select(Flag)).all()))
     assert {"missed"} == set(look(memory, NOW + 11 * HOUR))
+
+
+def silence(store: Store, hours: int) -> list[str]:
+    """Let so many hours pass without a word; return the labels of what was sent."""
+    said = []
+    for hour in range(hours + 1):
+        look(store, NOW + hour * HOUR)
+        said += deliver(store, NOW + hour * HOUR)
+    return said
+
+
+def change(store: Store, work: Callable[[Db], object]) -> None:
+    """Do something to the records."""
+    store.write_now(work)
+
+
+@pytest.mark.holds("silence:after_worse")
+@pytest.mark.parametrize(("level", "cards"), [("routine", 1), ("self_care", 0), (None, 0)])
+def test_silence_after_something_worse_is_staffs(memory: Store, level: str | None, cards: int) -> None:
+    """Silence after "fine" is nobody's item; after an answer that staff were shown it is."""
+    plan(memory, c1=NOW - 5 * HOUR, c3=NOW)
+
+    def answered(db: Db) -> None:
+        first = db.scalars(select(Checkin).where(Checkin.step == "c1")).one()
+        first.state = "answered"
+        if level is not None:
+            flag = flags.raise_(db, patient_id=1, visit_id=1, level=level, rules=["r19_sore_seven"], now=NOW).flag
+            flags.join(db, flag, kind="answer", level=level, checkin_id=first.id, now=NOW)
+            flags.resolve(db, flag, staff_id=people.nurse(db).id, outcome="advised", now=NOW)
+
+    change(memory, answered)
+    silence(memory, 12)
+    shown = memory.read_now(lambda db: [flag.rules for flag in db.scalars(select(Flag)) if flag.state != "resolved"])
+
+    assert [["silence_after_worse"]] * cards == shown
+
+
+@pytest.mark.holds("silence:one_nudge")
+@pytest.mark.parametrize("values", [{"state": "stopped"}, {"paused_until": NOW + 90 * HOUR}])
+def test_no_reminder_for_whom_it_is_not(memory: Store, values: dict[str, object]) -> None:
+    """Stopped or paused: the time of the reminder passes without one, once and for all."""
+    plan(memory, c1=NOW)
+    look(memory, NOW)
+    deliver(memory, NOW)
+    change(memory, lambda db: db.execute(update(Patient).values(**values)))
+    look(memory, NOW + 2 * HOUR)
+    change(memory, lambda db: db.execute(update(Patient).values(state="enrolled", paused_until=None)))
+    look(memory, NOW + 3 * HOUR)
+
+    assert [] == deliver(memory, NOW + 3 * HOUR)
+
+
+def test_an_alarm_ends_reminders(memory: Store) -> None:
+    """Whoever was told to call an ambulance is not nudged about a score."""
+    plan(memory, c1=NOW)
+    look(memory, NOW)
+    deliver(memory, NOW)
+    change(memory, lambda db: flags.raise_(db, patient_id=1, visit_id=1, level="emergency", rules=["r01"], now=NOW))
+    look(memory, NOW + 2 * HOUR)
+
+    assert [] == deliver(memory, NOW + 2 * HOUR)
+
+
+def test_a_reminder_waits_for_the_morning(memory: Store) -> None:
+    """Asked shortly before quiet hours, the reminder comes when they end, if an answer is still awaited."""
+    plan(memory, c2=NOW)
+    change(
+        memory,
+        lambda db: db.execute(
+            update(Patient).values(zone="UTC", quiet_from=f"{NOW + HOUR:%H:%M}", quiet_to=f"{NOW + 3 * HOUR:%H:%M}")
+        ),
+    )
+    look(memory, NOW)
+    deliver(memory, NOW)
+    look(memory, NOW + 2 * HOUR)
+    early = deliver(memory, NOW + 2 * HOUR)
+    look(memory, NOW + 3 * HOUR)
+
+    assert ([], ["nudge"]) == (early, deliver(memory, NOW + 3 * HOUR))
+
+
+def test_a_step_of_an_older_plan_is_cancelled(memory: Store) -> None:
+    """After an upgrade a row may name a step that the plan does not know: it is cancelled, and the line goes on."""
+    plan(memory, zz=NOW, c1=NOW)
+    states = look(memory, NOW)
+
+    assert ["cancelled", "queued"] == sorted(states)
+
+
+@pytest.mark.holds("plan:cap")
+def test_the_cap_over_all_visits(memory: Store) -> None:
+    """Six messages in 48 hours, whatever visit they belong to: the seventh is left out, and says why."""
+    steps = {f"c{number}": NOW + number * HOUR for number in (1, 2, 3, 4, 5)}
+    plan(memory, **steps)
+    change(
+        memory,
+        lambda db: checkins.plan(
+            db,
+            visit_id=1,
+            plan_version="2",
+            steps=[
+                Planned(step="c1", due_at=NOW, window_end=NOW + 4 * HOUR),
+                Planned(step="c2", due_at=NOW + 6 * HOUR, window_end=NOW + 9 * HOUR),
+            ],
+        ),
+    )
+    for hour in range(7):
+        look(memory, NOW + hour * HOUR)
+        deliver(memory, NOW + hour * HOUR)
+    last = memory.read_now(lambda db: db.scalars(select(Checkin).order_by(Checkin.due_at.desc())).first())
+
+    assert last is not None
+    assert ("skipped", "over the cap of messages in 48 h") == (last.state, last.why)
