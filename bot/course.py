@@ -154,6 +154,8 @@ def _ask(
     db: Db, house: House, patient: Patient, row: Checkin, following: str, *, now: dt.datetime, again: bool = False
 ) -> None:
     said = ask_question(house.wording, patient.lang, as_asked(db, house, row, following), ref=row.ref)
+    if again:
+        said = said.model_copy(update={"text": f"{house.wording.text(patient.lang, 'lost_again')}\n\n{said.text}"})
     say.to_patient(
         db,
         patient,

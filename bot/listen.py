@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from telegram import Message, Update
 
 from bot import commands, course, frontdesk, media, outsider, poster, promising, raising, seats, standing
-from bot.answering import Taken, take_answer
+from bot.answering import FEW_WORDS, Taken, take_answer
 from bot.door import Work
 from bot.house import House
 from bot.standing import Standing
@@ -123,14 +123,24 @@ def _patient(db: Db, house: House, got: Message_, reading: Reading, who: Standin
     taken = take_answer(db, house, patient, who, reading, got.words, now=now)
     if taken is Taken.WHOLE:
         return
-    respond(db, house, patient, row, reading, who, now=now, update_id=got.update_id)
     asked_row = checkins.by_ref(db, who.checkin_ref or "")
+    if taken is Taken.NOT and asked_row is not None and _meant_as_answer(asked_row, reading, who, got.words):
+        course.onward(db, house, patient, asked_row, again=True, now=now)
+        return
+    respond(db, house, patient, row, reading, who, now=now, update_id=got.update_id)
     if asked_row is not None and (taken is Taken.PARTLY or _lost(asked_row, reading, who)):
         course.onward(db, house, patient, asked_row, again=taken is Taken.NOT, now=now)
 
 
+def _meant_as_answer(row: Checkin, reading: Reading, who: Standing, words: str) -> bool:
+    """ "Só um pouco", "hmm hard to say": a few calm words to a question that waits, and none of its answers."""
+    waits = row.state == "sent" and who.question is not None
+    something = reading.findings or reading.topic or reading.small_talk or "?" in words
+    return waits and reading.level == "none" and not something and len(words.split()) <= FEW_WORDS
+
+
 def _lost(row: Checkin, reading: Reading, who: Standing) -> bool:
-    """ "Só um pouco": it may have been an answer, so behind the list of dangers the question comes again, once."""
+    """It may have been an answer: behind the list of dangers the question comes again."""
     waits = row.state == "sent" and who.question is not None
     return waits and reading.level == "ask" and not reading.understood and "doubtful" not in reading.rules
 

@@ -26,7 +26,7 @@ def circumstances_of(db: Db, patient: Patient, row: Checkin, *, now: dt.datetime
     """Return what changes the meaning of an answer: "dizzy" to the two-hour question is no late reaction."""
     visit = visits.get(db, row.visit_id)
     moment = row.due_at if row.due_at <= now <= row.due_at + SOON else now
-    return standing.circumstances(db, patient, visit, waiting=None, question=None, now=moment)
+    return standing.circumstances(db, patient, visit, waiting=None, question=None, now=moment, but=row.id)
 
 
 def level_of(

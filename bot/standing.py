@@ -102,8 +102,9 @@ def circumstances(
     waiting: Asked | None,
     question: str | None,
     now: dt.datetime,
+    but: int | None = None,
 ) -> Circumstances:
-    """Return what changes the meaning of her words."""
+    """Return what changes the meaning of her words; `but` is the check-in whose answer is being read."""
     last = heard.last(db, patient.id)
     site = None if visit is None else visits.site(db, visit)
     return Circumstances(
@@ -114,7 +115,7 @@ def circumstances(
         asked=_asked(waiting, question),
         usual=patient.lang,
         before=_before(db, patient, now=now),
-        last_soreness=None if visit is None else answers.last_score(db, visit.id),
+        last_soreness=None if visit is None else answers.last_score(db, visit.id, but=but),
         not_understood_before=last is not None and not last.understood,
         now=now,
         chat_state="patient",

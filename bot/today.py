@@ -47,14 +47,16 @@ def links(db: Db, house: House, *, now: dt.datetime) -> Said:
 
 def _line(db: Db, house: House, visit: Visit) -> str:
     rows = checkins.of_visit(db, visit.id)
-    silent = any(row.state == "missed" for row in rows) and not any(row.state == "answered" for row in rows)
+    # Silent is whoever let the newest check pass, whatever she answered before.
+    ended = [row for row in rows if row.state in ("answered", "missed")]
+    silent = bool(ended) and ended[-1].state == "missed"
     local = visit.ended_at.astimezone(ZoneInfo(house.config.clinic.zone))
     who = f"{patients.initials(db, patients.by_id(db, visit.patient_id))}, {local:%a %H:%M}"
     return house.wording.text(
         LANG,
         "staff_today_line",
         who=who,
-        silent=house.wording.text(LANG, "staff_today_silent") if silent else "",
+        silent=f" {house.wording.text(LANG, 'staff_today_silent')}" if silent else "",
         steps=", ".join(_step(db, house, row) for row in rows),
     )
 

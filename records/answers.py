@@ -56,9 +56,10 @@ def scores(db: Db, visit_id: int) -> Sequence[Score]:
     ]
 
 
-def last_score(db: Db, visit_id: int) -> int | None:
-    """Return the newest soreness given in this visit, or none."""
-    newest = db.execute(_sore(visit_id).order_by(Answer.at.desc(), Answer.id.desc()).limit(1)).first()
+def last_score(db: Db, visit_id: int, *, but: int | None = None) -> int | None:
+    """Return the newest soreness given in this visit, or none; `but` leaves out the check-in that is being answered."""
+    asked = _sore(visit_id) if but is None else _sore(visit_id).where(Checkin.id != but)
+    newest = db.execute(asked.order_by(Answer.at.desc(), Answer.id.desc()).limit(1)).first()
     return None if newest is None or not newest[1].value.isdigit() else int(newest[1].value)
 
 
