@@ -8,10 +8,10 @@ import re
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from messages.conditions import AREAS
 from messages.said import clean
 from records.invites import Details
 
-AREAS = ("neck", "shoulder", "upper_back", "chest", "low_back", "hip", "leg", "arm", "jaw")
 SIDES = ("left", "right", "both")
 TECHNIQUES = {
     "needling": "dry needling",

@@ -146,17 +146,17 @@ def _real(path: Path, wanted: Sequence[str]) -> str:
     """Return the timetable of real visits, from their rows: what was planned, and what became of it."""
     ref = wanted[0] if wanted else ""
 
-    def work(db: Db, house: House, now: dt.datetime) -> list[str]:
-        if not ref:
-            return [_who(db, house, each) for each in visits.running(db)] or ["Nobody is running a plan."]
-        visit = visits.by_ref(db, ref)
-        return (
-            [f"There is no visit {ref}. `aftercare plan` lists the running ones."]
-            if visit is None
-            else _rows(db, house, visit)
-        )
+    return "\n".join(with_house(path, lambda db, house, now: listed(db, house, ref), links_needed=False))
 
-    return "\n".join(with_house(path, work, links_needed=False))
+
+def listed(db: Db, house: House, ref: str) -> list[str]:
+    """Return one visit's rows, or with no ref the running visits."""
+    if not ref:
+        return [_who(db, house, each) for each in visits.running(db)] or ["Nobody is running a plan."]
+    visit = visits.by_ref(db, ref)
+    if visit is None:
+        return [f"There is no visit {ref}. `aftercare plan` lists the running ones."]
+    return _rows(db, house, visit)
 
 
 def _who(db: Db, house: House, visit: Visit) -> str:

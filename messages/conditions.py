@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from pydantic import BaseModel, ConfigDict, Field
+
+#: What an invite and the list of modifiers can say of a patient (design section 5).
+AREAS = ("neck", "shoulder", "upper_back", "chest", "low_back", "hip", "leg", "arm", "jaw")
+TECHNIQUES = ("dry needling", "injection", "electrical needling")
+MODIFIERS = frozenset(
+    "blood_thinner pregnant diabetes immune heart_or_lung pacemaker first_session lives_alone over_65 over_75".split()
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,11 +35,6 @@ class Only(BaseModel):
     modifiers: list[str] = Field([], description="Only with one of these modifiers.")
     techniques: list[str] = Field([], description="Only for one of these techniques.")
 
-    @property
-    def excludes_some(self) -> bool:
-        """Say whether there is anybody for whom it does not hold."""
-        return bool(self.areas or self.not_areas or self.modifiers or self.techniques)
-
     def holds(self, person: Person) -> bool:
         """Say whether this is meant for her."""
         return (
@@ -40,6 +43,12 @@ class Only(BaseModel):
             and _any(self.modifiers, person.modifiers)
             and _any(self.techniques, {person.technique})
         )
+
+
+def everyone() -> Iterator[Person]:
+    """Yield a person of each area and technique, with all modifiers and with none."""
+    for area, technique, modifiers in product(("", *AREAS), ("", *TECHNIQUES), (MODIFIERS, frozenset[str]())):
+        yield Person(area=area, technique=technique, modifiers=modifiers)
 
 
 def _any(wanted: Collection[str], there: Collection[str]) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from messages import sheets
 from messages.catalog import Catalog
+from messages.conditions import AREAS, MODIFIERS, TECHNIQUES
 from messages.grade import ease, grade
 from messages.lexicon import SYMPTOMS
 from messages.plan import Plan, Question
@@ -23,11 +24,6 @@ LONG = 12
 GRADE, EASE = 6.0, 55.0
 #: Whether a text is too hard, in the languages that there is a formula for.
 HARD: dict[str, Callable[[str], bool]] = {"en": lambda text: grade(text) > GRADE, "es": lambda text: ease(text) < EASE}
-#: What an invite and the modifier list can say of a patient (design section 5).
-AREAS = frozenset("neck shoulder upper_back chest low_back hip leg arm jaw".split())
-MODIFIERS = frozenset(
-    "blood_thinner pregnant diabetes immune heart_or_lung pacemaker first_session lives_alone over_65 over_75".split()
-)
 NAMED = re.compile(r"\{[a-z_]+\}")
 #: What must be named where: the numbers that a frightened person needs.
 MUST_NAME = {
@@ -208,6 +204,12 @@ def _unknown_means(catalog: Catalog) -> list[str]:
         for name, one in only
         for each in one.modifiers
         if each not in MODIFIERS
+    ]
+    wrong += [
+        f"plan.toml: {name}: {each!r} is no technique"
+        for name, one in only
+        for each in one.techniques
+        if each not in ("", *TECHNIQUES)
     ]
     return wrong + _unexplained_rules(catalog)
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from messages.conditions import Only
+from messages.conditions import Only, everyone
 from messages.levels import Level
 
 #: A check-in has so many questions that must be answered (people.md 14); the rest can be left.
@@ -190,13 +190,13 @@ def _twice(plan: Plan) -> list[str]:
 
 
 def _too_many_required(plan: Plan) -> list[str]:
-    """Two questions for different people count as one: no patient is asked both."""
-    required = {each.id: each.only.excludes_some for each in plan.questions if each.required}
-    kinds = [(step.id, [required[name] for name in step.questions if name in required]) for step in plan.steps]
+    """Questions for different people do not add up: it is counted for each kind of person."""
+    required = {each.id: each.only for each in plan.questions if each.required}
+    asked = {step.id: [required[name] for name in step.questions if name in required] for step in plan.steps}
     return [
         f"{name} has more than two required questions"
-        for name, for_some in kinds
-        if for_some.count(False) + any(for_some) > MOST_REQUIRED
+        for name, conditions in asked.items()
+        if any(sum(each.holds(person) for each in conditions) > MOST_REQUIRED for person in everyone())
     ]
 
 

@@ -194,3 +194,14 @@ async def test_resume_after_the_housekeeping(town: Town) -> None:
     await town.hear(JULIA, JULIA, "/resume", entities=[{"type": "bot_command", "offset": 0, "length": 7}])
 
     assert any("How are you after your session?" in each for each in await town.turn(hours=2))
+
+
+@pytest.mark.holds("plan:edition")
+async def test_each_message_keeps_what_it_was_made_from(town: Town) -> None:
+    """Whatever is said carries the content's and the plan's version, so that later nobody has to guess."""
+    await town.enrolled()
+    await town.asked(hours=2)
+    made = {(row.content_version, row.plan_version) for _, row in await town.said()}
+    catalog = town.house.catalog
+
+    assert {(catalog.version, catalog.plan.version)} == made

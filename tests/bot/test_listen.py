@@ -125,9 +125,13 @@ async def test_an_edited_message_is_read_again_and_both_are_kept(town: Town) -> 
         {"voice": {"file_id": "f", "file_unique_id": "u", "duration": 3}},
         {"contact": {"phone_number": "1", "first_name": "x"}},
         {"document": {"file_id": "f", "file_unique_id": "u"}},
+        {"video": {"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1, "duration": 2}},
+        {"video_note": {"file_id": "f", "file_unique_id": "u", "length": 1, "duration": 2}},
+        {"audio": {"file_id": "f", "file_unique_id": "u", "duration": 2}},
+        {"location": {"latitude": 33.7, "longitude": -117.8}},
     ],
 )
-@pytest.mark.holds("rule:4")
+@pytest.mark.holds("rule:4", "media:kinds")
 async def test_media_is_received_kindly_and_shown_to_staff(town: Town, content: dict[str, object]) -> None:
     """Nothing is interpreted: she gets the danger list, staff a card."""
     await town.enrolled()
@@ -136,6 +140,8 @@ async def test_media_is_received_kindly_and_shown_to_staff(town: Town, content: 
 
     assert any("Are any of these happening now?" in text or "Does one of these fit?" in text for text in said)
     assert any(text.startswith("For review") for text in said)
+    copies = [kept.copied for kept, _ in await town.said() if kept.copied is not None]
+    assert [JULIA] == [each.chat_id for each in copies], "Telegram copies the thing itself; nothing is stored here"
 
 
 async def test_a_photos_caption_crosses_the_gate(town: Town) -> None:

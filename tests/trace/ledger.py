@@ -37,7 +37,7 @@ def entries() -> list[Entry]:
     """Return the whole ledger: what is written in the file, and each topic and condition of the content."""
     written = tomllib.loads(FILE.read_text(encoding="utf-8"))
     listed = [Entry(**_lists(each)) for each in written["held"]]
-    return [*listed, *_topics()]
+    return [*listed, *_topics(), *_followups()]
 
 
 def _lists(values: dict[str, object]) -> dict[str, object]:
@@ -56,3 +56,14 @@ def _topics() -> Iterator[Entry]:
                 ask=f"does it help {each.words[0]}",
                 says=(each.answer[:40],),
             )
+
+
+def _followups() -> Iterator[Entry]:
+    """Return every follow-up of the plan with its clock: one that somebody adds must be traced too."""
+    plan = content.load().plan
+    for each in plan.followups:
+        when = ", ".join([*each.when.symptoms, *each.when.rules])
+        score = each.when.soreness_from
+        calls = when + (f"soreness {score} to {each.when.soreness_to}" if score is not None else "")
+        times = "the next morning" if each.next_morning else " and ".join(f"+{at} min" for at in each.at_minutes)
+        yield Entry(id=f"followup:{each.id}", what=f"{calls}: asked {times}", where="messages/content/plan.toml")
