@@ -13,7 +13,7 @@ from messages.asking import ask_question
 from messages.levels import at_least
 from messages.plan import Question
 from messages.reading import Reading, read
-from records import answers, asked, checkins, followups
+from records import answers, asked, checkins, followups, outgoing
 from records.models import Checkin, Patient
 from records.store import Db
 from scheduler import say
@@ -45,6 +45,9 @@ def take_answer(
         return Taken.NOT
     waiting = asked.by_ref(db, who.asked_ref) if who.asked_ref else None
     yes_no = reading.answers.get("yes_no")
+    if waiting is not None and waiting.kind == "now" and yes_no is None and "still" in reading.answers:
+        # "Still" to "is this happening now?" is a yes.
+        yes_no = "yes"
     if waiting is not None and waiting.kind in ("now", "help", "unknown") and yes_no is not None:
         was_it = onetap.answered(db, house, patient, waiting, yes_no, now=now)
         return Taken.WHOLE if was_it else Taken.NOT
@@ -73,9 +76,10 @@ def _changed(db: Db, house: House, patient: Patient, who: Standing, reading: Rea
 
 
 def _allowed(db: Db, house: House, patient: Patient, who: Standing, reading: Reading, *, now: dt.datetime) -> bool:
-    """A bare yes or no to "may I ask you in your quiet hours?", when nothing else waits for it."""
-    row = None if who.question is not None else followups.undecided(db, patient.id, now=now)
-    said = reading.answers.get("yes_no")
+    """A bare yes or no right behind "may I ask you in your quiet hours?"."""
+    if outgoing.last_label(db, patient.id) != promising.NIGHT:
+        return False
+    row, said = followups.undecided(db, patient.id, now=now), reading.answers.get("bare")
     if row is None or said is None or not talk_only(reading):
         return False
     told = promising.answer(db, house, patient, row, yes=said == "yes", now=now)
@@ -104,7 +108,9 @@ def _to_question(
         return _unclear(db, house, patient, row, question, reading, now=now)
     if row.state != "missed" and _says_more(question, reading):
         course.keep(db, house, patient, row, question, value, now=now)
-        return Taken.PARTLY
+        # What the option means by itself is not lost behind what else she says.
+        graver = course.graver(db, house, patient, row, question, value, reading.level, now=now)
+        return Taken.WHOLE if graver else Taken.PARTLY
     checkin.finish(db, house, patient, row, question, value, now=now)
     _rest(db, house, patient, row, rest, now=now)
     return Taken.WHOLE
@@ -121,7 +127,10 @@ def _says_more(question: Question, reading: Reading) -> bool:
     present = {each.symptom for each in reading.findings if each.status == "present"}
     heard = (word.removeprefix("symptom:") for words in question.heard.values() for word in words)
     asked_for = PAINS if question.kind == "score" else frozenset((*question.options, *heard))
-    return at_least(reading.level, "ask") and bool(present - asked_for or not reading.understood)
+    unasked = bool(present - asked_for) or not reading.understood
+    return at_least(reading.level, "urgent" if question.kind == "choice" and not unasked else "ask") and (
+        unasked or question.kind == "choice"
+    )
 
 
 def _rest(db: Db, house: House, patient: Patient, row: Checkin, rest: str, *, now: dt.datetime) -> None:
@@ -186,7 +195,7 @@ def _option(question: Question, reading: Reading) -> str | None:
     # "No need to call me" wishes for no call.
     told -= {"call"} if reading.answers.get("yes_no") == "no" else set()
     named = present | told | {reading.answers.get("trend", "")}
-    for said in (named, {reading.answers.get("yes_no", "")}):
+    for said in (named, {reading.answers.get("bare", "")}):
         found = next((option for option, words in question.heard.items() if said & {*words}), None)
         if found is not None:
             return found

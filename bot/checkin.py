@@ -36,8 +36,10 @@ def tapped(house: House, update: Update, tap: Tap) -> Work:
         if not _asked(house, row, tap.action):
             return house.wording.text(patient.lang, "tap_stale")
         question = as_asked(db, house, row, tap.action)
-        if row.state not in ANSWERABLE or not _possible(question, tap.option):
+        if not _possible(question, tap.option):
             return house.wording.text(patient.lang, "tap_stale")
+        if row.state not in ANSWERABLE:
+            return _over(db, house, patient, row, question, tap.option, now=now)
         if question.kind == "multi" and tap.option not in ("done", SKIP):
             return _toggle(db, house, update, patient, row, question, tap.option, now=now)
         ticks = question.kind == "multi" and tap.option == "done"
@@ -52,6 +54,15 @@ def _asked(house: House, row: Checkin, question: str) -> bool:
     """A button of an older plan may name what this one does not know any more."""
     plan = house.catalog.plan
     return plan.knows(row.asking) and any(each.id == question for each in plan.questions)
+
+
+def _over(
+    db: Db, house: House, patient: Patient, row: Checkin, question: Question, option: str, *, now: dt.datetime
+) -> str:
+    """A check-in that was taken back, or of which nobody knows whether it came: danger in a tap counts all the same."""
+    if option not in ("done", SKIP):
+        course.heed(db, house, patient, row, question, option, now=now)
+    return house.wording.text(patient.lang, "tap_stale")
 
 
 def _hers(db: Db, row: Checkin, patient: Patient) -> bool:

@@ -75,12 +75,10 @@ def end_plan(db: Db, house: House, person: Staff, flag: Flag, *, now: dt.datetim
 def go_on(db: Db, house: House, person: Staff, flag: Flag, *, now: dt.datetime) -> str:
     """Let the check-ins that an alarm has stopped go on; she sees her plan."""
     patient = patients.by_id(db, flag.patient_id)
-    visit = visits.latest(db, patient.id)
-    revived = 0 if visit is None or patient.state != "enrolled" else checkins.revive(db, visit_id=visit.id, now=now)
+    revived = 0 if patient.state != "enrolled" else planned.revive(db, patient, now=now)
     who = cards.pseudonym(db, house, patient, flag)
-    if visit is None or not revived:
+    if not revived:
         return house.wording.text(LANG, "staff_go_on_none", who=who)
-    visits.reopen(db, visit.id)
     audit.note(db, now=now, actor=f"staff:{person.id}", action="plan.goes_on", subject=flag.ref)
     say.to_patient(db, patient, planned.said(db, house, patient, now=now), now=now, label="plan")
     return house.wording.text(LANG, "staff_go_on", who=who, n=revived)

@@ -13,7 +13,7 @@ from bot import language, ownhand, pausing, planned, setup, start
 from bot.door import Work
 from bot.house import House
 from messages.said import Said
-from records import audit, checkins, outgoing, patients, staff, visits
+from records import audit, checkins, flags, outgoing, patients, staff, visits
 from records.lanes import Lane
 from records.models import Patient
 from records.store import Db
@@ -163,11 +163,8 @@ def _resume(db: Db, house: House, patient: Patient, now: dt.datetime) -> None:
     if not patients.resume(db, patient) and not paused:
         _tell("not_stopped")(db, house, patient, now)
         return
-    visit = visits.latest(db, patient.id)
-    revived = 0 if visit is None else checkins.revive(db, visit_id=visit.id, now=now)
-    if visit is not None and revived:
-        # Housekeeping may have ended a visit that had nothing more to come.
-        visits.reopen(db, visit.id)
+    if not flags.alarmed(db, patient.id):
+        planned.revive(db, patient, now=now)
     left = len(planned.upcoming(db, patient))
     audit.note(db, now=now, actor=f"patient:{patient.ref}", action="patient.resumed", subject=patient.ref)
     _tell("resumed" if left else "resumed_nothing")(db, house, patient, now)

@@ -7,11 +7,11 @@ import datetime as dt
 from bot import ending, meaning, promising, raising, standing
 from bot.house import House
 from messages.asking import ask_question
-from messages.levels import at_least
+from messages.levels import Level, at_least
 from messages.plan import Meaning, Question
 from messages.reading import Circumstances, Reading
 from messages.replies import Refs, reply
-from records import answers, checkins, visits
+from records import answers, checkins, flags, visits
 from records import followups as waiting
 from records.lanes import Lane
 from records.models import Checkin, Patient
@@ -34,7 +34,7 @@ def go_on(
     _settle(db, house, row, now=now)
     if means.ends:
         waiting.take_back(db, row.visit_id, row.asking, now=now)
-    if reading is not None and act(db, house, patient, row, reading, about, now=now):
+    if reading is not None and act(db, house, patient, row, reading, about, spoken=bool(means.reply), now=now):
         return
     told = _tell(db, house, patient, row, means, now=now) or _flagged(reading)
     if means.asks:
@@ -49,6 +49,26 @@ def keep(
     """Write an answer down without a word: what was said beside it is answered first."""
     answers.keep(db, checkin_id=row.id, question=question.id, value=value, done=True, now=now)
     _settle(db, house, row, now=now)
+
+
+def graver(
+    db: Db,
+    house: House,
+    patient: Patient,
+    row: Checkin,
+    question: Question,
+    value: str,
+    level: Level,
+    *,
+    now: dt.datetime,
+) -> bool:
+    """Act on an option that means more than the words around it; False where the words mean as much."""
+    about = meaning.circumstances_of(db, patient, row, now=now)
+    reading = meaning.read(house, patient, row, question, value, about)
+    if reading is None or at_least(level, reading.level):
+        return False
+    act(db, house, patient, row, reading, about, now=now)
+    return True
 
 
 def onward(
@@ -101,8 +121,13 @@ def act(
     about: Circumstances,
     *,
     now: dt.datetime,
+    spoken: bool = False,
 ) -> bool:
-    """Flag, plan what follows, and answer; True when nothing more is to be asked after it."""
+    """Flag, plan what follows, and answer; True when nothing more is to be asked after it.
+
+    `spoken` where the plan has an answer of its own for what is no danger. What will be asked about again is
+    answered at any level: "the ten minutes are over" must not come out of the blue.
+    """
     visit = visits.get(db, row.visit_id)
     flag = None
     if reading.level != "none":
@@ -112,12 +137,13 @@ def act(
         )
     serious = reading.level in ("emergency", "crisis")
     promise = followups.plan(db, house, patient, visit, reading, during=row, now=now)
-    if _flagged(reading):
+    answers_itself = spoken and not at_least(reading.level, "urgent")
+    if (_flagged(reading) and not answers_itself) or promise is not None:
         refs, site = Refs(flag=flag.ref if flag else ""), raising.site_of(db, house, visit)
         lane = Lane.URGENT if at_least(reading.level, "urgent") else Lane.REPLY
         said = reply(reading, about, house.wording, house.catalog.answers, now=now, refs=refs, site=site)
         for each in promising.kept(house, patient, said, promise, now=now):
-            say.to_patient(db, patient, each, now=now, lane=lane, label=reading.level)
+            say.to_patient(db, patient, each, now=now, lane=lane, label=promising.label(each, reading.level))
     if serious:
         raising.stop_chatter(db, house, patient, visit, None, reading.rules, now=now)
     return serious
@@ -128,11 +154,11 @@ def _tell(db: Db, house: House, patient: Patient, row: Checkin, means: Meaning, 
     promise = None
     if means.again_minutes:
         promise = followups.once_more(db, house, patient, row, minutes=means.again_minutes, now=now)
-    if not means.reply:
+    if not means.reply or flags.alarmed(db, patient.id):
         return False
-    said = house.wording.said(patient.lang, means.reply)
+    said = house.wording.said(patient.lang, means.reply, contact=house.wording.contact_line(patient.lang, now))
     for each in promising.kept(house, patient, [said], promise, now=now):
-        say.to_patient(db, patient, each, now=now, label=means.reply)
+        say.to_patient(db, patient, each, now=now, label=promising.label(each, means.reply))
     return True
 
 

@@ -16,7 +16,12 @@ from scheduler import say
 
 
 def close(db: Db, house: House, patient: Patient, row: Checkin, *, told: bool, now: dt.datetime) -> None:
-    """Say thanks in the way that fits, plan the check that soreness calls for, and end the plan after its last."""
+    """Say thanks in the way that fits, plan the check that soreness calls for, and end the plan after its last.
+
+    Under an open alarm there is neither a goodbye nor praise (hazard H5).
+    """
+    if flags.alarmed(db, patient.id):
+        return
     if row.kind != PLAN:
         _followup(db, house, patient, row, told=told, now=now)
         return
@@ -70,7 +75,11 @@ def _more(db: Db, house: House, patient: Patient, row: Checkin, *, now: dt.datet
         return False
     visit = visits.get(db, row.visit_id)
     due = planned.one(house, patient, visit, step, now=now)
-    return checkins.plan(db, visit_id=visit.id, plan_version=row.plan_version, steps=[due]) == 1
+    made = checkins.plan(db, visit_id=visit.id, plan_version=row.plan_version, steps=[due]) == 1
+    if made:
+        # Her last answers may come after housekeeping has ended the visit.
+        visits.reopen(db, visit.id)
+    return made
 
 
 def _thanks(db: Db, patient: Patient, row: Checkin) -> str:

@@ -141,6 +141,7 @@ def begin(db: Db, house: House, invite: Invite, patient: Patient, *, guardian: b
     version = house.catalog.plan.version
     # Whoever had stopped and agrees to a new visit wants its check-ins.
     patients.resume(db, patient)
+    patient.paused_until = None
     visit = visits.confirm(
         db,
         patient_id=patient.id,

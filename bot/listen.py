@@ -134,14 +134,14 @@ def _patient(db: Db, house: House, got: Message_, reading: Reading, who: Standin
 
 def _meant_as_answer(row: Checkin, reading: Reading, who: Standing, words: str) -> bool:
     """ "Só um pouco", "hmm hard to say": a few calm words to a question that waits, and none of its answers."""
-    waits = row.state == "sent" and who.question is not None
+    waits = row.state == "sent" and who.question is not None and not who.alarmed
     something = reading.findings or reading.topic or reading.small_talk or "?" in words
     return waits and reading.level == "none" and not something and len(words.split()) <= FEW_WORDS
 
 
 def _lost(row: Checkin, reading: Reading, who: Standing) -> bool:
     """It may have been an answer: behind the list of dangers the question comes again."""
-    waits = row.state == "sent" and who.question is not None
+    waits = row.state == "sent" and who.question is not None and not who.alarmed
     return waits and reading.level == "ask" and not reading.understood and "doubtful" not in reading.rules
 
 
@@ -172,7 +172,7 @@ def _remember(db: Db, house: House, patient: Patient, got: Message_, reading: Re
 def _close_question(db: Db, who: Standing, reading: Reading, *, now: dt.datetime) -> None:
     """Words that were understood answer the open one-tap question; "ok then" does not (people.md 8)."""
     row = asked.by_ref(db, who.asked_ref) if who.asked_ref else None
-    if row is not None and row.kind == "now" and reading.answers:
+    if row is not None and row.kind == "now" and "yes_no" in reading.answers:
         asked.answer(db, row, now=now)
 
 
@@ -205,7 +205,7 @@ def respond(
     told = promising.kept(house, patient, _answers(house, reading, who, refs, site, now=now), promise, now=now)
     for number, said in enumerate(told):
         dedup = f"alarm:{update_id}:{number}" if serious else None
-        say.to_patient(db, patient, said, now=now, lane=lane, label=reading.level, dedup=dedup)
+        say.to_patient(db, patient, said, now=now, lane=lane, label=promising.label(said, reading.level), dedup=dedup)
     if serious:
         raising.stop_chatter(db, house, patient, visit, row, reading.rules, now=now)
 

@@ -108,6 +108,9 @@ def answered(db: Db, house: House, patient: Patient, row: Asked, option: str, *,
 
 def _no_reply(house: House, row: Asked) -> str:
     """What "no" is answered with; whoever denied thoughts of death keeps the number all the same."""
+    if any(rule.startswith("worse_") for rule in row.rules):
+        # She was just told to be seen today: "good" would take that back.
+        return "worse_none_reply"
     if row.kind == "unknown":
         return "unknown_none_reply"
     return "harm_no_reply" if _only_crisis(house, row.rules) else "now_no_reply"
@@ -168,7 +171,7 @@ def alarm(
 def _only_crisis(house: House, rules: Sequence[str]) -> bool:
     """Whether thoughts of death are all that was grave: soreness beside them sends nobody an ambulance for a chest."""
     grave = {row.id for row in house.catalog.triage.rows if row.never_suppress}
-    asked_about = [rule for rule in rules if rule in grave]
+    asked_about = [rule for rule in rules if rule in grave or rule.startswith("r10")]
     return bool(asked_about) and all(rule.startswith("r10") for rule in asked_about)
 
 
@@ -187,7 +190,7 @@ def _say_all(
     site, refs = raising.site_of(db, house, visit), Refs(flag=flag_ref)
     told = reply(reading, about, house.wording, house.catalog.answers, now=now, refs=refs, site=site)
     for said in promising.kept(house, patient, told, promise, now=now):
-        say.to_patient(db, patient, said, now=now, lane=Lane.URGENT, label=reading.level)
+        say.to_patient(db, patient, said, now=now, lane=Lane.URGENT, label=promising.label(said, reading.level))
 
 
 def _for_review(

@@ -154,7 +154,7 @@ def _times(db: Db, house: House, patient: Patient, row: Checkin, *, now: dt.date
             Button(
                 label=words.when(lang, row.due_at + _minutes(each), patient.zone, now),
                 action="move",
-                ref=f"{row.ref}.{each}",
+                ref=f"{row.ref}.{_stamp(row, each)}",
             ),
         )
         for each in _choices(db, house, patient, row, now=now)
@@ -163,6 +163,11 @@ def _times(db: Db, house: House, patient: Patient, row: Checkin, *, now: dt.date
     back = Button(label=words.text(lang, "back"), action="hand", ref=f"{patient.ref}.back")
     when = words.when(lang, row.due_at, patient.zone, now)
     return words.said(lang, "move_where", buttons=(*rows, (skip, back)), when=when)
+
+
+def _stamp(row: Checkin, minutes: int) -> str:
+    """Name the time itself on the button: tapped twice it means the same time."""
+    return f"{(row.due_at + _minutes(minutes)).timestamp():.0f}"
 
 
 def _minutes(count: int) -> dt.timedelta:
@@ -188,7 +193,7 @@ def _choices(db: Db, house: House, patient: Patient, row: Checkin, *, now: dt.da
 
 def _put(db: Db, house: House, patient: Patient, row: Checkin, option: str, *, now: dt.datetime) -> bool:
     """Only what was offered is done: a button may be old, and the hours may have changed since."""
-    offered = {str(each): each for each in _choices(db, house, patient, row, now=now)}
+    offered = {_stamp(row, each): each for each in _choices(db, house, patient, row, now=now)}
     if option not in offered:
         return False
     by = _minutes(offered[option])

@@ -81,11 +81,23 @@ def again(db: Db, house: House, patient: Patient, visit: Visit, *, now: dt.datet
     What was sent, answered, or chosen by herself stays, but for what would stand in her quiet hours.
     """
     rows = checkins.steps(db, visit.id)
-    free = {row.step for row in rows if _movable(row, patient)}
+    over = {row.step for row in rows if row.state not in ("planned", "skipped")}
+    free = {row.step for row in rows if _movable(row, patient) and row.merged_into not in over}
     sent = [row.sent_at for row in rows if row.sent_at is not None]
     after = max(sent, default=None)
     for each in timetable(house, patient, visit, now=max(now, visit.confirmed_at or now), steps=free, after=after):
         checkins.put(db, visit_id=visit.id, planned=each)
+
+
+def revive(db: Db, patient: Patient, *, now: dt.datetime) -> int:
+    """Plan again what was cancelled of every visit that no newer one took the place of; return how many."""
+    there = [visit for visit in visits.of_patient(db, patient.id) if visit.state in ("active", "ended")]
+    counts = {visit.id: checkins.revive(db, visit_id=visit.id, now=now) for visit in there}
+    for visit_id, count in counts.items():
+        if count:
+            # Housekeeping may have ended a visit that had nothing more to come.
+            visits.reopen(db, visit_id)
+    return sum(counts.values())
 
 
 def _movable(row: Checkin, patient: Patient) -> bool:
@@ -120,7 +132,7 @@ def welcome(db: Db, house: House, patient: Patient, visit: Visit, *, now: dt.dat
     plain = said(db, house, patient, now=now)
     more = questions.for_her(db, house, patient, visit, "c0")
     if house.catalog.plan.step("c0").water and patient.water_lines:
-        more.append(house.wording.text(patient.lang, "water_limit" if patient.fluid_limit else "water_first"))
+        more.append(questions.water_line(house, patient))
     return plain.model_copy(update={"text": "\n\n".join([plain.text, *more])})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from telegram import Update
 
@@ -18,6 +19,8 @@ from records.store import Db
 from scheduler import followups, say
 from scheduler.followups import Promise
 
+NIGHT = "night"
+
 
 def kept(
     house: House, patient: Patient, said: Sequence[Said], promise: Promise | None, *, now: dt.datetime
@@ -26,7 +29,10 @@ def kept(
     if promise is None:
         return said
     if promise.ref and promise.wish_at is not None:
-        return (*said, _night(house, patient, promise, promise.wish_at, now=now))
+        night = _night(house, patient, promise, promise.wish_at, now=now)
+        # What comes before her quiet hours needs no yes and is promised beside it.
+        sooner = replace(promise, ref="") if promise.at < promise.wish_at else None
+        return (*kept(house, patient, said, sooner, now=now), night)
     line = told(house, patient, promise.at, now=now)
     if not said:
         return (Said(text=line),)
@@ -43,11 +49,16 @@ def told(house: House, patient: Patient, at: dt.datetime, *, now: dt.datetime) -
 def _night(house: House, patient: Patient, promise: Promise, wish: dt.datetime, *, now: dt.datetime) -> Said:
     words = house.wording
     values = {
-        "when": words.when(patient.lang, promise.at, patient.zone, now),
+        "when": words.when(patient.lang, promise.else_at or promise.at, patient.zone, now),
         "wish": words.when(patient.lang, wish, patient.zone, now),
     }
     rows = words.rows(patient.lang, "night", promise.ref, ("yes", "no"), "night")
     return words.said(patient.lang, "promise_night", buttons=rows, **values)
+
+
+def label(said: Said, otherwise: str) -> str:
+    """Return what a message is remembered as: her bare yes counts only right behind the question about her night."""
+    return NIGHT if said.buttons and said.buttons[0][0].action == NIGHT else otherwise
 
 
 def tapped(house: House, update: Update, tap: Tap) -> Work:

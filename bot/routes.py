@@ -21,6 +21,8 @@ from bot import checkin, desk, enrol, language, listen, onetap, ownhand, poster,
 from bot.door import Work, door, pass_by
 from bot.house import House
 from bot.taps import Tap
+from records import patients
+from records.store import Db
 
 log = structlog.get_logger()
 
@@ -67,7 +69,19 @@ async def tap(house: House, update: Update) -> Work:
         return lambda db: house.wording.text(house.config.language, "tap_stale")
     if chat.id == house.staff_chat:
         return await desk.tap(house, update, pressed)
-    return _private(house, update, pressed)
+    return _reached(chat.id, _private(house, update, pressed))
+
+
+def _reached(chat_id: int, work: Work) -> Work:
+    """Whoever taps can be reached again, as one who writes."""
+
+    def whole(db: Db) -> str | None:
+        patient = patients.by_chat(db, chat_id)
+        if patient is not None:
+            patients.reachable(db, patient)
+        return work(db)
+
+    return whole
 
 
 def _private(house: House, update: Update, pressed: Tap) -> Work:

@@ -37,6 +37,8 @@ class Standing:
     question: str | None = None
     #: A person of the clinic has this patient in hand.
     taken: bool = False
+    #: She was told to call for help, and nobody has closed that yet.
+    alarmed: bool = False
     #: Whoever writes has a seat; a colleague can be a patient too.
     seated: bool = False
 
@@ -73,6 +75,7 @@ def of_patient(db: Db, house: House, patient: Patient, *, now: dt.datetime, repl
         checkin_ref=None if checkin is None else checkin.ref,
         question=question,
         taken=flag is not None and flag.state == "taken",
+        alarmed=flags.alarmed(db, patient.id),
         circumstances=circumstances(db, patient, visit, waiting=waiting, question=question, now=now),
     )
 
@@ -86,12 +89,19 @@ def _waiting(
         row = db.get_one(Checkin, replied.checkin_id)
         if not house.catalog.plan.knows(row.asking):
             return None, None
-        name = (replied.dedup or "").rpartition(":")[2] if replied.label == "next_question" else asks(db, house, row)[0]
+        name = _asked_by(db, house, replied.label, replied.dedup, row)
         return row, name
     row_ = checkins.waiting(db, patient.id) or checkins.answered_last(db, patient.id, now=now)
     if row_ is None or not house.catalog.plan.knows(row_.asking):
         return None, None
     return row_, next_question(db, house, row_)
+
+
+def _asked_by(db: Db, house: House, label: str | None, dedup: str | None, row: Checkin) -> str:
+    """Return the question of a message that she replies to."""
+    if label == "score_again":
+        return answers.SORENESS
+    return (dedup or "").rpartition(":")[2] if label == "next_question" else asks(db, house, row)[0]
 
 
 def circumstances(

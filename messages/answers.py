@@ -20,6 +20,8 @@ from messages.normal import plain
 
 #: So many words may stand around a number that may be meant as a score; longer texts are stories.
 NEAR_WORDS = 6
+#: A yes or no of so many words is nothing else.
+BARE = 3
 #: So many other letters may stand between "pain" and its number.
 BETWEEN = 18
 
@@ -67,6 +69,9 @@ class Wordings(Table):
     gone_alone: Words
     negates: Words
     still: Words
+    #: There again; and better, but denied.
+    back: Words
+    no_better: Words
     #: What begins a changed mind: "I meant 7".
     mind: Words
     skip: Words
@@ -117,6 +122,9 @@ class Answers:
         self._gone_alone, self._negates = (
             re.compile(rf"\b(?:{_joined(languages, name)})\b") for name in ("gone_alone", "negates")
         )
+        self._back, self._no_better = (
+            re.compile(rf"\b(?:{_joined(languages, name)})\b") for name in ("back", "no_better")
+        )
         self._mind = re.compile(rf"^(?:(?:{_joined(languages, 'mind')})[\s,:.]*)+")
         self._skip = re.compile(rf"^(?:{_joined(languages, 'skip')})\b")
         self._stop = re.compile(rf"\W*(?:{_joined(languages, 'stop')})\W*")
@@ -161,14 +169,19 @@ class Answers:
         return next((place for place, pattern in self._changes if pattern.search(words)), None)
 
     def gone(self, text: str) -> bool:
-        """Say whether something is over: "it stopped", but not "it has not stopped"."""
+        """Say whether something is over: "it stopped", but not "it has not stopped" nor "it went and came back"."""
         words = _words(text)
-        alone = self._gone_alone.search(words) is not None
-        return self._gone.search(words) is not None or (alone and not self._negates.search(words))
+        if self._still.search(words) or self._back.search(words):
+            return False
+        sure = self._gone.search(words)
+        rest = words if sure is None else words[: sure.start()] + words[sure.end() :]
+        named = sure is not None or self._gone_alone.search(words) is not None
+        return named and not self._negates.search(rest)
 
     def still(self, text: str) -> bool:
         """Say whether something is still there."""
-        return self._still.search(_words(text)) is not None and not self.gone(text)
+        words = _words(text)
+        return self._still.search(words) is not None or self._back.search(words) is not None
 
     def changed(self, text: str) -> int | None:
         """Return the score that a changed mind names ("sorry, I meant 7"), or none."""
@@ -196,8 +209,14 @@ class Answers:
     def trend(self, text: str) -> str | None:
         """Return "better", "same" or "worse" when exactly one is said."""
         words = _words(text)
+        if self._no_better.search(words):
+            return "same"
         said = [name for name, pattern in self._trends.items() if pattern.search(words)]
         return said[0] if len(said) == 1 else None
+
+    def bare(self, text: str) -> str | None:
+        """Return "yes" or "no" when that is all that a text says: "no, it is spreading" is no bare no."""
+        return self.yes_no(text) if len(_words(text).split()) <= BARE else None
 
     def _value(self, word: str) -> int:
         """Return a number, a broken one rounded up: what is unclear counts as the worse."""

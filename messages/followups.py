@@ -8,7 +8,7 @@ from messages.levels import at_least
 from messages.plan import FollowUp, Plan
 from messages.reading import Reading
 
-#: Two follow-ups whose first times are nearer than this are one too many: the first of the plan's order stays.
+#: Two that ask the same are one too many when their first times are nearer than this.
 APART = 10
 
 
@@ -19,9 +19,9 @@ def called_for(plan: Plan, reading: Reading) -> Sequence[FollowUp]:
     wanted = sorted((each for each in plan.followups if _calls(each, reading)), key=_first)
     kept: list[FollowUp] = []
     for each in wanted:
-        near = bool(kept) and _first(each) - _first(kept[-1]) < APART
+        near = any(_first(each) - _first(other) < APART for other in kept if other.questions == each.questions)
         # A high score that also rose is asked about once.
-        again = each.counted and any(other.counted for other in kept)
+        again = each.questions == ["soreness"] and any(other.questions == each.questions for other in kept)
         if not near and not again:
             kept.append(each)
     return kept

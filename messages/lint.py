@@ -197,7 +197,7 @@ def _unknown_means(catalog: Catalog) -> list[str]:
         f"plan.toml: {name}: {each!r} is no area"
         for name, one in only
         for each in (*one.areas, *one.not_areas)
-        if each not in AREAS
+        if each not in ("", *AREAS)
     ]
     wrong += [
         f"plan.toml: {name}: {each!r} is no modifier"

@@ -12,6 +12,8 @@ from messages.levels import Level
 
 #: A check-in has so many questions that must be answered (people.md 14); the rest can be left.
 MOST_REQUIRED = 2
+#: What is left of a button's 64 bytes for the two ids (bot/taps.py).
+MOST_LETTERS = 35
 
 
 class Part(BaseModel):
@@ -49,7 +51,9 @@ class Trigger(Part):
     rules: list[str] = []
     soreness_from: int | None = None
     soreness_to: int = 10
-    levels: list[Level] = Field(["self_care", "routine", "urgent"], description="An emergency has a question apart.")
+    levels: list[Level] = Field(
+        ["self_care", "routine", "ask", "urgent"], description="An emergency has a question apart."
+    )
 
 
 class FollowUp(Asking):
@@ -213,6 +217,16 @@ def _wrong_options(plan: Plan) -> list[str]:
     ]
 
 
+def _too_long(plan: Plan) -> list[str]:
+    """A button carries the question, a row's reference, the option and a signature in Telegram's 64 bytes."""
+    return [
+        f"question {each.id}: the ids of question and option {option!r} are longer than {MOST_LETTERS} letters together"
+        for each in plan.questions
+        for option in (*each.options, "skip", "done")
+        if len(each.id) + len(option) > MOST_LETTERS
+    ]
+
+
 def _wrong_lines(plan: Plan) -> list[str]:
     known = {step.id for step in plan.steps}
     return [f"line {each.text}: {name!r} is no step" for each in plan.lines for name in each.steps if name not in known]
@@ -232,6 +246,7 @@ LOOKS: tuple[Callable[[Plan], list[str]], ...] = (
     _too_many_required,
     _no_questions,
     _wrong_options,
+    _too_long,
     _wrong_lines,
     _wrong_times,
 )

@@ -185,6 +185,7 @@ def _answers(text: str, soreness: int | None, answers: Answers) -> dict[str, str
         "change": answers.change(text),
         "skip": "yes" if answers.skips(text) else None,
         "call": "yes" if answers.wants_call(text) else None,
+        "bare": answers.bare(text),
         "gone": "yes" if answers.gone(text) else None,
         "still": "yes" if answers.still(text) else None,
         "changed": None if (changed := answers.changed(text)) is None else str(changed),

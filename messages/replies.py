@@ -111,6 +111,13 @@ def _extra(reading: Reading, circumstances: Circumstances) -> list[str]:
     return lines
 
 
+def _first_aid(reading: Reading, wording: Wording) -> list[str]:
+    """What to do at once comes before whom to call: press what bleeds, lie down after a faint."""
+    present = {finding.symptom for finding in reading.findings if finding.status == "present"}
+    keys = {"bleeding": "bleeding_press", "fainting": "faint_lie_down"}
+    return [wording.text(reading.lang, key) for symptom, key in keys.items() if symptom in present]
+
+
 def _safety(
     reading: Reading, circumstances: Circumstances, wording: Wording, *, now: dt.datetime, refs: Refs
 ) -> Said | None:
@@ -121,11 +128,12 @@ def _safety(
         case "urgent":
             return _urgent(reading, circumstances, wording, now=now)
         case "ask":
-            return wording.asked(lang, "now", refs.asked, reading.rules)
+            asked = wording.asked(lang, "now", refs.asked, reading.rules)
+            return _lying_down(reading, circumstances, wording, asked) if has_reaction(reading) else asked
         case "routine" if has_reaction(reading):
             return reaction(reading, circumstances, wording)
         case "routine":
-            return wording.said(lang, "routine", time=wording.reply_by(lang, now))
+            return _routine(reading, wording, now=now)
         case "self_care" if has_reaction(reading):
             return reaction(reading, circumstances, wording)
         case "self_care" if reading.topic is None and explained(reading) is None:
@@ -134,9 +142,24 @@ def _safety(
             return None
 
 
+def _lying_down(reading: Reading, circumstances: Circumstances, wording: Wording, asked: Said) -> Said:
+    """ "Dizzy, but no chest pain" is asked about the chest, and lies down meanwhile."""
+    down = reaction(reading, circumstances, wording).text
+    return asked.model_copy(update={"text": f"{asked.text}\n\n{down}"})
+
+
+def _routine(reading: Reading, wording: Wording, *, now: dt.datetime) -> Said:
+    """A low mood that lasts gets the crisis line beside the clinic's answer (clinical.md section 4)."""
+    lang = reading.lang
+    low = any(each.symptom == "low_mood" and each.status == "present" for each in reading.findings)
+    parts = [*_first_aid(reading, wording), wording.text(lang, "routine", time=wording.reply_by(lang, now))]
+    parts += [wording.text(lang, "ask_harm_line")] if low else []
+    return Said(text="\n\n".join(parts))
+
+
 def _urgent(reading: Reading, circumstances: Circumstances, wording: Wording, *, now: dt.datetime) -> Said:
     lang = reading.lang
-    parts = [wording.text(lang, "urgent", contact=wording.contact_line(lang, now))]
+    parts = [*_first_aid(reading, wording), wording.text(lang, "urgent", contact=wording.contact_line(lang, now))]
     if has_reaction(reading):
         parts.insert(0, reaction(reading, circumstances, wording).text)
     parts.append(wording.text(lang, "urgent_more"))

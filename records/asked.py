@@ -25,7 +25,13 @@ def ask(
     next_at: dt.datetime,
     now: dt.datetime,
 ) -> Asked:
-    """Write down that a question is open; a new one takes the place of an older one."""
+    """Write down that a question is open; a new one takes the place of an older one.
+
+    But "did you get help?" stands: another question joins it as answered by its clock, never in its place.
+    """
+    standing = waiting(db, patient_id)
+    if standing is not None and standing.kind == "help" and kind != "help":
+        return _beside(db, patient_id, heard_id, kind, rules, silence, now=now)
     close(db, patient_id, now=now)
     row = Asked(
         patient_id=patient_id,
@@ -35,6 +41,26 @@ def ask(
         silence=silence,
         asked_at=now,
         next_at=next_at,
+    )
+    db.add(row)
+    db.flush()
+    return row
+
+
+def _beside(
+    db: Db, patient_id: int, heard_id: int | None, kind: str, rules: Sequence[str], silence: str, *, now: dt.datetime
+) -> Asked:
+    """A question whose buttons work and which has no clock of its own: the graver one's clock runs."""
+    row = Asked(
+        patient_id=patient_id,
+        heard_id=heard_id,
+        kind=kind,
+        rules=list(rules),
+        silence=silence,
+        state="escalated",
+        asked_at=now,
+        next_at=None,
+        settled_at=now,
     )
     db.add(row)
     db.flush()

@@ -106,6 +106,9 @@ def answered_last(db: Db, patient_id: int, *, now: dt.datetime) -> Checkin | Non
 
 def move(db: Db, checkin_id: int, *, old: tuple[str, ...], new: str, **values: dt.datetime | str | None) -> bool:
     """Change a state, only from the states named. False when it had moved on."""
+    if new != "sent":
+        # Nothing that is over is reminded of.
+        values = {**values, "nudge_at": None}
     changed = changes(
         db,
         update(Checkin).where(Checkin.id == checkin_id, Checkin.state.in_(old)).values(state=new, **values),

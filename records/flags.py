@@ -33,6 +33,12 @@ def open_of(db: Db, patient_id: int) -> Flag | None:
     return db.scalar(select(Flag).where(Flag.patient_id == patient_id, Flag.state != "resolved"))
 
 
+def alarmed(db: Db, patient_id: int) -> bool:
+    """Say whether she was told to call for help and no person has closed that: then nothing cheers or chats (H5)."""
+    flag = open_of(db, patient_id)
+    return flag is not None and flag.level in ("emergency", "crisis")
+
+
 def by_ref(db: Db, ref: str) -> Flag | None:
     """Return the flag that a button names, or none."""
     return db.scalar(select(Flag).where(Flag.ref == ref))

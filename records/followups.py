@@ -39,6 +39,13 @@ def close_sent(db: Db, visit_id: int, asking: str, *, now: dt.datetime) -> int:
     return changes(db, sent.values(state="answered", settled_at=now))
 
 
+def overtaken(db: Db, row: Checkin, *, now: dt.datetime) -> bool:
+    """Say whether a later time of the same follow-up is due as well: then that one asks."""
+    later = (Checkin.visit_id == row.visit_id, Checkin.step.startswith(f"{row.asking}.", autoescape=True))
+    due = select(Checkin.id).where(*later, Checkin.id > row.id, Checkin.state == "planned", Checkin.due_at <= now)
+    return db.scalar(due.limit(1)) is not None
+
+
 def near(db: Db, patient_id: int, *, until: dt.datetime) -> Checkin | None:
     """Return a follow-up that is due before a moment, or was asked and waits; none when there is none."""
     asked = of_patient(patient_id).where(Checkin.kind == FOLLOWUP, Checkin.state.in_(LIVE), Checkin.due_at <= until)
@@ -46,7 +53,7 @@ def near(db: Db, patient_id: int, *, until: dt.datetime) -> Checkin | None:
 
 
 def undecided(db: Db, patient_id: int, *, now: dt.datetime) -> Checkin | None:
-    """Return the follow-up that she has not yet allowed or refused in her quiet hours, the newest; or none."""
+    """Return the newest follow-up that she has not yet allowed or refused in her quiet hours, or none."""
     asked = of_patient(patient_id).where(
         Checkin.kind == FOLLOWUP,
         Checkin.state == "planned",
@@ -58,12 +65,17 @@ def undecided(db: Db, patient_id: int, *, now: dt.datetime) -> Checkin | None:
 
 
 def allow(db: Db, row: Checkin, *, yes: bool, now: dt.datetime, window: dt.timedelta) -> bool:
-    """Write down whether it may be asked in her quiet hours. False when it was asked or taken back meanwhile."""
-    values: dict[str, object] = {"crosses": yes}
-    if yes and row.wish_at is not None:
-        moment = max(row.wish_at, now)
-        values |= {"due_at": moment, "window_end": moment + window, "why": "in quiet hours, with her yes"}
-    allowed = update(Checkin).where(Checkin.id == row.id, Checkin.state == "planned").values(**values)
-    done = changes(db, allowed) == 1
-    db.refresh(row)
-    return done
+    """Write down whether a follow-up may be asked in her quiet hours, at all its times; False when it is over."""
+    rows = [each for each in _open_times(db, row) if each.wish_at is not None]
+    for each in rows:
+        if yes:
+            moment = max(each.wish_at or now, now)
+            each.due_at, each.window_end, each.why = moment, moment + window, "in quiet hours, with her yes"
+        each.crosses = yes
+    db.flush()
+    return bool(rows)
+
+
+def _open_times(db: Db, row: Checkin) -> Sequence[Checkin]:
+    there = (Checkin.visit_id == row.visit_id, Checkin.step.startswith(f"{row.asking}.", autoescape=True))
+    return db.scalars(select(Checkin).where(*there, Checkin.state == "planned", Checkin.crosses.is_(None))).all()

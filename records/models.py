@@ -193,6 +193,12 @@ class Checkin(Base):
             postgresql_where=text("state = 'planned'"),
         ),
         Index(
+            "ix_checkins_sent",
+            "window_end",
+            sqlite_where=text("state = 'sent'"),
+            postgresql_where=text("state = 'sent'"),
+        ),
+        Index(
             "ix_checkins_nudge_at",
             "nudge_at",
             sqlite_where=text("nudge_at IS NOT NULL"),

@@ -30,6 +30,7 @@ __all__ = [
     "expire",
     "figures",
     "find_sent",
+    "last_label",
     "message_of",
     "next_due",
     "orphans",
@@ -140,6 +141,12 @@ def cancel(
     if labels is not None:
         wanted.append(outgoing.c.label.in_(labels))
     return _cancel(db, *wanted, now=now)
+
+
+def last_label(db: Db, patient_id: int) -> str | None:
+    """Return the label of the newest message to a patient, edits aside; none before the first."""
+    said = select(outgoing.c.label).where(outgoing.c.patient_id == patient_id, outgoing.c.kind == "say")
+    return db.scalar(said.order_by(outgoing.c.id.desc()).limit(1))
 
 
 def cancel_dedup(db: Db, *, prefix: str, now: dt.datetime) -> int:

@@ -84,6 +84,11 @@ def latest(db: Db, patient_id: int) -> Visit | None:
     return db.scalar(select(Visit).where(Visit.patient_id == patient_id).order_by(Visit.id.desc()).limit(1))
 
 
+def of_patient(db: Db, patient_id: int) -> Sequence[Visit]:
+    """Return all of a patient's visits, oldest first."""
+    return db.scalars(select(Visit).where(Visit.patient_id == patient_id).order_by(Visit.id)).all()
+
+
 def before(db: Db, patient_id: int, visit_id: int) -> Visit | None:
     """Return the visit that came before this one, or none."""
     asked = select(Visit).where(Visit.patient_id == patient_id, Visit.id < visit_id)

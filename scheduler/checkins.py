@@ -12,13 +12,11 @@ from records.lanes import Lane
 from records.models import Checkin, Patient, Visit
 from records.store import Db
 from scheduler import caps, questions, say, silence
-from scheduler.plan import out_of_quiet, send_until
+from scheduler.plan import in_quiet, out_of_quiet, send_until
+from scheduler.quiet import Quiet
 from scheduler.say import Voice
 
 log = structlog.get_logger()
-
-#: Levels after which the plan's chatter stops (clinical.md 3.3).
-ALARMS = ("emergency", "crisis")
 
 
 def turn(db: Db, voice: Voice, *, now: dt.datetime) -> int:
@@ -40,8 +38,13 @@ def _one(db: Db, voice: Voice, row: Checkin, visit: Visit, patient: Patient, *, 
         checkins.move(db, row.id, old=("planned",), new="cancelled", settled_at=now)
     elif row.kind == PLAN and _paused(patient, now):
         checkins.skip(db, row, why="paused by the patient", by="patient", now=now)
+    elif _quiet_by_now(row, patient):
+        _put_off(voice, row, patient)
+    elif row.kind == FOLLOWUP and followups.overtaken(db, row, now=now):
+        checkins.skip(db, row, why="asked together with the next time", by="plan", now=now)
     elif until(voice, row, patient) <= now:
         checkins.move(db, row.id, old=("planned",), new="stale", settled_at=now)
+        silence.unasked(db, voice, row, visit, patient, now=now)
     elif row.kind == PLAN and _must_wait(db, voice, row, patient, now=now):
         # A follow-up is nearer to her heart; the row stays planned and is looked at again.
         return
@@ -57,6 +60,19 @@ def _over(voice: Voice, row: Checkin, visit: Visit, patient: Patient) -> bool:
         log.warning("checkin.unknown_step", step=row.step, plan=row.plan_version)
         return True
     return patient.state != "enrolled" or (row.kind == PLAN and visit.state != "active")
+
+
+def _quiet_by_now(row: Checkin, patient: Patient) -> bool:
+    """Her hours or her zone may have changed since this was planned."""
+    return not row.crosses and in_quiet(row.due_at, patient.zone, patient.quiet_from, patient.quiet_to)
+
+
+def _put_off(voice: Voice, row: Checkin, patient: Patient) -> None:
+    """It waits until her quiet hours are over, and is awaited as long as before."""
+    margin = dt.timedelta(minutes=voice.catalog.plan.limits.edge_margin_minutes)
+    later = Quiet.of(patient.zone, patient.quiet_from, patient.quiet_to).after(row.due_at, margin)
+    row.due_at, row.window_end = later, row.window_end + (later - row.due_at)
+    row.why = f"{row.why}; moved out of her new quiet hours".removeprefix("; ")
 
 
 def _paused(patient: Patient, now: dt.datetime) -> bool:
@@ -115,6 +131,10 @@ def sent(db: Db, voice: Voice, checkin_id: int, *, now: dt.datetime) -> None:
     wait = dt.timedelta(minutes=voice.catalog.plan.limits.nudge_after_minutes)
     nudge_at = now + wait if row.kind == PLAN else None
     checkins.move(db, checkin_id, old=("queued",), new="sent", sent_at=now, nudge_at=nudge_at)
+    if row.kind == FOLLOWUP and voice.catalog.plan.knows(row.asking):
+        # What arrived late is awaited as long as what arrived in time.
+        window = dt.timedelta(minutes=voice.catalog.plan.asking(row.asking).window_minutes)
+        row.window_end = max(row.window_end, now + window)
 
 
 def nudge(db: Db, voice: Voice, *, now: dt.datetime) -> int:
@@ -145,8 +165,8 @@ def _may_nudge(db: Db, voice: Voice, row: Checkin, visit: Visit, patient: Patien
     """Nobody is reminded who has stopped, has a newer question before her, or was told to call for help."""
     if patient.state != "enrolled" or visit.state != "active" or _paused(patient, now) or now >= row.window_end:
         return False
-    flag, newest = flags.open_of(db, patient.id), checkins.waiting(db, patient.id)
-    if (flag is not None and flag.level in ALARMS) or newest is None or newest.id != row.id:
+    newest = checkins.waiting(db, patient.id)
+    if flags.alarmed(db, patient.id) or newest is None or newest.id != row.id:
         return False
     # What is planned goes before reminders: six messages are enough.
     return not caps.reserved(db, voice, patient, now=now)

@@ -27,6 +27,8 @@ class Promise:
     #: The row that her yes is about; empty where nothing is to be allowed.
     ref: str = ""
     wish_at: dt.datetime | None = None
+    #: When it is asked without her yes.
+    else_at: dt.datetime | None = None
 
 
 def plan(
@@ -59,9 +61,13 @@ def promise(rows: Sequence[Checkin]) -> Promise | None:
     """Return what she can be told of some follow-ups."""
     if not rows:
         return None
-    first = min(rows, key=lambda row: row.wish_at or row.due_at)
-    ref = first.ref if first.wish_at is not None and first.crosses is None else ""
-    return Promise(at=first.due_at, ref=ref, wish_at=first.wish_at)
+    sure = [row.due_at for row in rows if row.wish_at is None]
+    open_ = [row for row in rows if row.wish_at is not None and row.crosses is None]
+    soonest = min(sure, default=min(row.due_at for row in rows))
+    if not open_:
+        return Promise(at=soonest)
+    first = min(open_, key=lambda row: row.wish_at or row.due_at)
+    return Promise(at=soonest, ref=first.ref, wish_at=first.wish_at, else_at=first.due_at)
 
 
 def once_more(
@@ -108,7 +114,8 @@ def _joined(db: Db, voice: Voice, visit: Visit, time: Again, *, now: dt.datetime
     """A check-in that would stand near is asked at this time instead of one question more (clinical.md section 4)."""
     near = dt.timedelta(minutes=voice.catalog.plan.limits.merge_minutes)
     rows = [row for row in checkins.steps(db, visit.id) if row.state == "planned" and row.set_by == "plan"]
-    row = next((each for each in rows if abs(each.due_at - time.due_at) < near), None)
+    # It is only asked sooner for it, never later: the list of dangers it carries does not wait for a score.
+    row = next((each for each in rows if dt.timedelta() <= each.due_at - time.due_at < near), None)
     if row is None:
         return False
     why = f"moved: {time.why}"

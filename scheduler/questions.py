@@ -64,13 +64,13 @@ def opening(db: Db, voice: Voice, row: Checkin, *, water: bool) -> Said:
     """Return a check-in's first message: why we write, what is for her, a water line, the first question."""
     visit, patient = checkins.owner(db, row)
     lines = [voice.wording.text(patient.lang, _first_heard(db, voice, row).intro)]
-    lines += _about(db, voice, patient, visit)
     lines += for_her(db, voice, patient, visit, row.asking)
     if water:
         lines.append(water_line(voice, patient))
     first = question(db, voice, row, asks(db, voice, row)[0])
     said = ask_question(voice.wording, patient.lang, first, ref=row.ref)
-    return said.model_copy(update={"text": "\n\n".join([*lines, said.text])})
+    # What a locked phone shows first names no place and no complaint.
+    return said.model_copy(update={"text": "\n\n".join([*lines, said.text, *_about(db, voice, patient, visit)])})
 
 
 def _first_heard(db: Db, voice: Voice, row: Checkin) -> Asking:
@@ -96,5 +96,6 @@ def for_her(db: Db, voice: Voice, patient: Patient, visit: Visit, step: str) -> 
 
 
 def water_line(voice: Voice, patient: Patient) -> str:
-    """Return the reminder to drink, or to keep to the limit that she has."""
-    return voice.wording.text(patient.lang, "water_limit" if patient.fluid_limit else "water_line")
+    """Return the reminder to drink, or to keep to the limit that she has; an unknown limit is named."""
+    known = "water_limit" if patient.fluid_limit else "water_line"
+    return voice.wording.text(patient.lang, "water_first" if patient.fluid_limit is None else known)

@@ -25,17 +25,11 @@ class Again:
 
 
 def times(followup: FollowUp, limits: Limits, quiet: Quiet, *, now: dt.datetime) -> Sequence[Again]:
-    """Return when a follow-up is asked, in order; times that quiet hours push onto one another are one."""
+    """Return when a follow-up is asked, in order. Quiet hours may push two times onto one: then the later one asks."""
     if followup.next_morning:
         return (_at(followup, 0, _morning(quiet, limits, now), "the next morning"),)
-    made: list[Again] = []
-    for nth, minutes in enumerate(followup.at_minutes):
-        each = again(followup, limits, quiet, now=now, minutes=minutes, nth=nth)
-        if made and each.due_at <= made[-1].due_at:
-            # Both would be asked when quiet hours end: the later one is enough.
-            made.pop()
-        made.append(each)
-    return made
+    there = enumerate(followup.at_minutes)
+    return [again(followup, limits, quiet, now=now, minutes=minutes, nth=nth) for nth, minutes in there]
 
 
 def again(followup: FollowUp, limits: Limits, quiet: Quiet, *, now: dt.datetime, minutes: int, nth: int) -> Again:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from messages.levels import Level
-from records import checkins, flags, visits
+from messages.levels import Level, highest
+from messages.lexicon import SYMPTOMS
+from messages.reading import Circumstances, read_choice
+from records import answers, checkins, flags, visits
 from records.checkins import PLAN
 from records.models import Checkin, Patient, Visit
 from records.store import Db
@@ -22,9 +24,32 @@ def close(db: Db, voice: Voice, *, now: dt.datetime) -> int:
     for row in silent:
         if checkins.move(db, row.id, old=("sent",), new="missed", settled_at=now):
             visit, patient = checkins.owner(db, row)
+            _half_said(db, voice, row, visit, patient, now=now)
             _look_after(db, voice, row, visit, patient, now=now)
             _end(db, visit, now=now)
     return len(silent)
+
+
+def _half_said(db: Db, voice: Voice, row: Checkin, visit: Visit, patient: Patient, *, now: dt.datetime) -> None:
+    """What she ticked without *Done* was meant: staff see it."""
+    plan = voice.catalog.plan
+    asked = {each.id: each for each in plan.questions if each.kind == "multi"}
+    there = [each for each in answers.of(db, row.id).values() if not each.done and each.question in asked]
+    ticked = [option for each in there for option in each.value.split(",") if option in SYMPTOMS]
+    if not ticked:
+        return
+    about = Circumstances(
+        hours=visits.hours_since(visit, now=now),
+        area=visits.site(db, visit).area or None,
+        modifiers=frozenset(patient.modifiers or ()),
+    )
+    reading = read_choice(ticked, None, about, voice.catalog)
+    level = highest(reading.level, "routine")
+    raised = flags.raise_(db, patient_id=patient.id, visit_id=visit.id, level=level, rules=reading.rules, now=now)
+    flags.join(
+        db, raised.flag, kind="answer", level=level, rules=reading.rules, symptoms=ticked, checkin_id=row.id, now=now
+    )
+    cards.put(db, voice, raised, now=now, words=False)
 
 
 def _look_after(db: Db, voice: Voice, row: Checkin, visit: Visit, patient: Patient, *, now: dt.datetime) -> None:
@@ -35,6 +60,12 @@ def _look_after(db: Db, voice: Voice, row: Checkin, visit: Visit, patient: Patie
         _raise(db, voice, visit, patient, "routine", "silence_near_lung", now=now)
     elif _worse_before(db, row):
         _raise(db, voice, visit, patient, "routine", "silence_after_worse", now=now)
+
+
+def unasked(db: Db, voice: Voice, row: Checkin, visit: Visit, patient: Patient, *, now: dt.datetime) -> None:
+    """A follow-up that was promised and did not get out is as bad as one that nobody answered: staff are told."""
+    if row.kind != PLAN:
+        _recheck(db, voice, row, visit, patient, now=now)
 
 
 def _recheck(db: Db, voice: Voice, row: Checkin, visit: Visit, patient: Patient, *, now: dt.datetime) -> None:
@@ -63,6 +94,9 @@ def _raise(db: Db, voice: Voice, visit: Visit, patient: Patient, level: Level, r
     raised = flags.raise_(db, patient_id=patient.id, visit_id=visit.id, level=level, rules=[rule], now=now)
     flags.join(db, raised.flag, kind="silence", level=level, rules=[rule], now=now)
     cards.put(db, voice, raised, now=now, words=False)
+    if level in cards.SERIOUS and not raised.new and not raised.higher:
+        # Her card is as grave already: without a sound nobody would see the silence.
+        cards.alert(db, voice, raised.flag, rule, now=now)
 
 
 def _end(db: Db, visit: Visit, *, now: dt.datetime) -> None:

@@ -94,7 +94,7 @@ async def test_whoever_does_not_answer_the_last_check_has_the_watch_all_the_same
     await town.turn(hours=47)
     asked = await town.asked(hours=1.5)
 
-    assert any("For two weeks, call us if the skin gets red" in each for each in asked)
+    assert any("For two weeks: skin red, hot or with pus, call" in each for each in asked)
 
 
 @pytest.mark.holds("silence:day_list")

@@ -103,7 +103,7 @@ async def test_a_pause_leaves_check_ins_out(town: Town) -> None:
     day = [await town.asked(hours=1) for _ in range(14)]
     later = [await town.asked(hours=1) for _ in range(12)]
 
-    assert any("I am quiet until tomorrow 08:00." in each for each in said)
+    assert any("No check-ins until tomorrow 08:00." in each for each in said)
     assert [] == [each for said in day for each in said if each.startswith("Hi.")]
     assert any(each.startswith("Hi. It is one day on.") for said in later for each in said)
     assert ("skipped", "skipped") == ((await town.states())["c1"], (await town.states())["c2"])

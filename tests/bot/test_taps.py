@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot import pickers
 from bot.taps import Signer, Tap
 from messages import catalog
+from messages.catalog import CONTENT, load_plan
 from records.types import new_ref
 
 SIGNER = Signer(b"secret of the house")
@@ -57,3 +58,11 @@ def test_every_button_of_the_content_fits() -> None:
     taps += [Tap(action="topic", ref=each) for each in topics]
 
     assert all(len(SIGNER.sign(tap, chat_id=-1001000000001).encode()) <= 64 for tap in taps)
+
+
+def test_every_button_of_the_plan_fits() -> None:
+    """A question's id and its option's, a row's reference and the signature: never more than Telegram's 64 bytes."""
+    signer = Signer(b"secret")
+    for question in load_plan(CONTENT).questions:
+        for option in (*question.options, "skip", "done", "10"):
+            signer.sign(Tap(action=question.id, ref=new_ref(), option=option), chat_id=-(10**13))

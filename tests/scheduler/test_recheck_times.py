@@ -89,4 +89,5 @@ def test_everywhere_at_all_times(followup: object, zone: str, now: dt.datetime, 
     assert all(each.wish_at is None or (quiet.holds(each.wish_at) and each.wish_at < each.due_at) for each in found)
     assert all(each.due_at >= now + 10 * MINUTE or followup.next_morning for each in found)  # type: ignore[attr-defined]
     assert all(each.due_at > now and each.window_end > each.due_at and each.why for each in found)
-    assert [each.due_at for each in found] == sorted({each.due_at for each in found})
+    assert [each.due_at for each in found] == sorted(each.due_at for each in found)
+    assert len(found) == (1 if followup.next_morning else len(followup.at_minutes))  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""The stories: nine patients after a session, each with what the clinic promises her."""
+"""The stories: ten patients after a session, each with what the clinic promises her."""
 
 from __future__ import annotations
 
@@ -32,18 +32,20 @@ async def soreness_only(scene: Scene) -> None:
     await scene.says("about a six", "Thank you")
     await scene.look("first-check")
     await scene.passes(5)
-    await scene.says("5/10", "Any of these?")
+    await scene.says("5/10", "one slow, deep breath")
     await scene.taps("None of these", "Thank you")
     await scene.passes(17)
-    await scene.taps("3", "Any of these at all?")
+    await scene.taps("3", "one slow, deep breath")
     await scene.says("nope", "better, the same or worse")
     await scene.says("a bit better", "Can you do your normal things?")
     await scene.taps("Skip", "Thank you")
     await scene.passes(24)
     await scene.taps("1", "Is anything new")
     await scene.taps("None of these", "the pain you came for")
-    await scene.taps("Much better", "Would you like a call")
-    await scene.says("no thanks", "That was the last check")
+    await scene.taps("Much better", "What helped with the soreness?")
+    await scene.taps("Something warm")
+    await scene.taps("Done", "Would you like a call")
+    await scene.says("no thanks", "Your soreness, from first to last: 6, 5, 3, 1.")
     await scene.look("last-check")
 
 
@@ -160,6 +162,35 @@ async def in_spanish(scene: Scene) -> None:
     await scene.look("did-you-get-help")
 
 
+async def her_own_hand(scene: Scene) -> None:
+    """She moves a check, is asked about her night, skips one, comes back for another spot, and staff see the first."""
+    await scene.enrols("My first session", invite="left neck first")
+    await scene.says("/plan", "Here is when I will write to you")
+    await scene.taps("Move or skip one", "Which one?")
+    await scene.look("move-which")
+    await scene.taps("today 17:00", "It is set for today 17:00")
+    await scene.taps("today 18:00", "today 18:00")
+    await scene.passes(2.1)
+    await scene.taps("None of these", "How sore is the needle spot")
+    await scene.says("only a little bit", "I did not get that")
+    await scene.says("3", "Thank you")
+    await scene.says("sorry, i meant 4", "Noted: 4 instead of 3.")
+    await scene.passes(6)
+    await scene.says("4", "one slow, deep breath")
+    await scene.taps("None of these", "Thank you")
+    await scene.passes(2.2)
+    await scene.says("the needle spot started bleeding a little", "May I?")
+    await scene.look("may-i")
+    await scene.taps("Yes, ask me then", "I will ask again in 10 minutes.")
+    await scene.passes(0.2)
+    await scene.says("it stopped", "Good. Keep the spot clean.")
+    await scene.look("in-the-night")
+    await scene.says("/pause", "For how long?")
+    await scene.taps("Until tomorrow morning", "I am quiet until")
+    await scene.passes(14)
+    await scene.look("the-plan-goes-on")
+
+
 STORIES = (
     Story(name="1-soreness-only", title="Soreness only", about=soreness_only.__doc__ or "", play=soreness_only),
     Story(
@@ -192,6 +223,9 @@ STORIES = (
         title="Thanks and questions only",
         about=thanks_and_questions.__doc__ or "",
         play=thanks_and_questions,
+    ),
+    Story(
+        name="10-her-own-hand", title="The plan in her own hand", about=her_own_hand.__doc__ or "", play=her_own_hand
     ),
     Story(name="9-in-spanish", title="All in Spanish", about=in_spanish.__doc__ or "", play=in_spanish),
 )

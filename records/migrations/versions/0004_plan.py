@@ -29,6 +29,8 @@ def upgrade() -> None:
     add("checkins", sa.Column("nudge_at", Moment, nullable=True))
     there = sa.text("nudge_at IS NOT NULL")
     op.create_index("ix_checkins_nudge_at", "checkins", ["nudge_at"], sqlite_where=there, postgresql_where=there)
+    sent = sa.text("state = 'sent'")
+    op.create_index("ix_checkins_sent", "checkins", ["window_end"], sqlite_where=sent, postgresql_where=sent)
     add("patients", sa.Column("paused_until", Moment, nullable=True))
     for name in EDITION:
         add("outgoing", sa.Column(name, sa.Text(), nullable=True))
@@ -41,5 +43,6 @@ def downgrade() -> None:
         op.drop_column("outgoing", name)
     op.drop_column("patients", "paused_until")
     op.drop_index("ix_checkins_nudge_at", "checkins")
+    op.drop_index("ix_checkins_sent", "checkins")
     for name in CHECKINS:
         op.drop_column("checkins", name)
