@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from telegram import Message
 
-from bot import language, ownhand, pausing, planned, setup, start
+from bot import clocks, language, ownhand, pausing, planned, start
 from bot.door import Work
 from bot.house import House
 from messages.said import Said
@@ -185,4 +185,4 @@ ACTS: dict[str, Act] = {
     "stop": _stop,
     "resume": _resume,
 }
-WITH_WORDS: dict[str, ActWith] = {"quiet": setup.quiet_hours, "zone": setup.place}
+WITH_WORDS: dict[str, ActWith] = {"quiet": clocks.quiet_hours, "zone": clocks.place}

@@ -7,17 +7,16 @@ from collections.abc import Callable
 
 from telegram import Update
 
-from bot import language, pausing, pickers, planned, setup
+from bot import clocks, language, moves, pausing, pickers, planned
 from bot.door import Work
 from bot.house import House
 from bot.taps import Tap
 from messages.said import Button, Said
 from messages.wording import Rows
-from records import audit, checkins, patients
+from records import checkins, patients
 from records.models import Checkin, Patient
 from records.store import Db
-from scheduler import moving, say
-from scheduler.quiet import Quiet
+from scheduler import say
 
 #: What stands under her plan, two in a row.
 HAND = (("move", "pause"), ("quiet", "zone"), ("water", "language"))
@@ -102,11 +101,11 @@ def _pause(db: Db, house: House, update: Update, patient: Patient, now: dt.datet
 
 
 def _quiet(db: Db, house: House, update: Update, patient: Patient, now: dt.datetime) -> None:
-    _show(db, update, patient, setup.quiet_said(house, patient), now=now)
+    _show(db, update, patient, clocks.quiet_said(house, patient), now=now)
 
 
 def _zone(db: Db, house: House, update: Update, patient: Patient, now: dt.datetime) -> None:
-    _show(db, update, patient, setup.zones_said(house, patient, now), now=now)
+    _show(db, update, patient, clocks.zones_said(house, patient, now), now=now)
 
 
 def _water(db: Db, house: House, update: Update, patient: Patient, now: dt.datetime) -> None:
@@ -136,77 +135,14 @@ def _move(db: Db, house: House, update: Update, patient: Patient, tap: Tap, *, n
     if row is None or row.state != "planned" or checkins.owner(db, row)[1].id != patient.id:
         return house.wording.text(patient.lang, "tap_stale")
     if tap.option == "pick":
-        _show(db, update, patient, _times(db, house, patient, row, now=now), now=now)
+        _show(db, update, patient, moves.times(db, house, patient, row, now=now), now=now)
         return None
     done = (
-        _skip(db, patient, row, now=now) if tap.option == "skip" else _put(db, house, patient, row, tap.option, now=now)
+        moves.skip(db, patient, row, now=now)
+        if tap.option == "skip"
+        else moves.put(db, house, patient, row, tap.option, now=now)
     )
     if not done:
         return house.wording.text(patient.lang, "tap_stale")
     _show(db, update, patient, said(db, house, patient, now=now), now=now)
     return house.wording.text(patient.lang, "tap_noted")
-
-
-def _times(db: Db, house: House, patient: Patient, row: Checkin, *, now: dt.datetime) -> Said:
-    words, lang = house.wording, patient.lang
-    rows = tuple(
-        (
-            Button(
-                label=words.when(lang, row.due_at + _minutes(each), patient.zone, now),
-                action="move",
-                ref=f"{row.ref}.{_stamp(row, each)}",
-            ),
-        )
-        for each in _choices(db, house, patient, row, now=now)
-    )
-    skip = Button(label=words.text(lang, "move_skip"), action="move", ref=f"{row.ref}.skip")
-    back = Button(label=words.text(lang, "back"), action="hand", ref=f"{patient.ref}.back")
-    when = words.when(lang, row.due_at, patient.zone, now)
-    return words.said(lang, "move_where", buttons=(*rows, (skip, back)), when=when)
-
-
-def _stamp(row: Checkin, minutes: int) -> str:
-    """Name the time itself on the button: tapped twice it means the same time."""
-    return f"{(row.due_at + _minutes(minutes)).timestamp():.0f}"
-
-
-def _minutes(count: int) -> dt.timedelta:
-    return dt.timedelta(minutes=count)
-
-
-def _choices(db: Db, house: House, patient: Patient, row: Checkin, *, now: dt.datetime) -> list[int]:
-    visit, _ = checkins.owner(db, row)
-    others = [each.due_at for each in planned.upcoming(db, patient) if each.id != row.id]
-    quiet = Quiet.of(patient.zone, patient.quiet_from, patient.quiet_to)
-    return list(
-        moving.choices(
-            house.catalog.plan.limits,
-            quiet,
-            due_at=row.due_at,
-            window_end=row.window_end,
-            ended_at=visit.ended_at,
-            others=others,
-            now=now,
-        )
-    )
-
-
-def _put(db: Db, house: House, patient: Patient, row: Checkin, option: str, *, now: dt.datetime) -> bool:
-    """Only what was offered is done: a button may be old, and the hours may have changed since."""
-    offered = {_stamp(row, each): each for each in _choices(db, house, patient, row, now=now)}
-    if option not in offered:
-        return False
-    by = _minutes(offered[option])
-    moved = checkins.chosen(db, row, due_at=row.due_at + by, window_end=row.window_end + by, why="moved by the patient")
-    _note(db, patient, "checkin.moved", row, now=now)
-    return moved
-
-
-def _skip(db: Db, patient: Patient, row: Checkin, *, now: dt.datetime) -> bool:
-    left = checkins.skip(db, row, why="left out by the patient", by="patient", now=now)
-    _note(db, patient, "checkin.skipped", row, now=now)
-    return left
-
-
-def _note(db: Db, patient: Patient, action: str, row: Checkin, *, now: dt.datetime) -> None:
-    audit.note(db, now=now, actor=f"patient:{patient.ref}", action=action, subject=row.ref)

@@ -18,7 +18,6 @@ from bot import checkin, closing, demo, enrol, listen, onetap, standing
 from bot.app import App
 from messages import hours
 from messages.invented import Invented
-from messages.plan import Question
 from records import asked, checkins, flags, invites, patients, postman, staff
 from records.invites import Details
 from records.keys import Keys
@@ -192,38 +191,11 @@ class Rehearsal:
         if patient is None or name is None:
             return False
         question = as_asked(db, self.house, row, name)
-        value = self._value(person, question, self._hours(chat))
+        value = person.answer(question, self._hours(chat))
         if value is None:
             return False
         checkin.finish(db, self.house, patient, row, question, value, now=self.now)
         return True
-
-    def _value(self, person: Invented, question: Question, hours_: float) -> str | None:
-        """Return what she answers; none where she leaves it."""
-        if not question.required and not person.chance(person.assumptions.answers.optional):
-            return "" if question.skip else None
-        match question.kind:
-            case "score":
-                return str(person.soreness(hours_))
-            case "multi":
-                return ",".join(person.ticks(question.options, hours_))
-            case _:
-                return self._choice(person, question, hours_)
-
-    def _choice(self, person: Invented, question: Question, hours_: float) -> str:
-        habits, there = person.assumptions.answers, bool(person.now(hours_))
-        match question.id:
-            case "call_back":
-                return "yes" if person.chance(habits.call_back) else "no"
-            case "change":
-                return "6" if person.chance(habits.change_worse) else str(person.dice.randint(2, 4))
-            case "trend":
-                return "same" if person.flat else "better"
-            case "normal" | "day_one_thinner":
-                return question.options[0] if question.id == "normal" else "no"
-        # A follow-up: its first option is that it is over, the third that it is the same.
-        worse = question.options[min(2, len(question.options) - 1)]
-        return worse if there else question.options[0]
 
     def _answer_asked(self, chat: int) -> None:
         """ "Is this happening now?" and the list of dangers are answered with the truth."""

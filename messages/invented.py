@@ -13,8 +13,12 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from messages.levels import Level
+from messages.plan import Question
 
 Share = float
+#: Options of follow-ups by which something is over, or as it was.
+OVER = ("gone", "stopped", "smaller", "better", "low")
+STILL = ("same", "still", "high")
 
 
 class Part(BaseModel):
@@ -142,6 +146,37 @@ class Invented:
         """Return which of a list's options are true of her now."""
         there = {option for event in self.now(hours) for option in event.options}
         return [option for option in options if option in there]
+
+    def answer(self, question: Question, hours: float) -> str | None:
+        """Return what she answers to a question at this hour; none where she leaves it without a tap."""
+        if not question.required and not self.chance(self.assumptions.answers.optional):
+            return "" if question.skip else None
+        match question.kind:
+            case "score":
+                return str(self.soreness(hours))
+            case "multi":
+                return ",".join(self.ticks(question.options, hours))
+            case _:
+                return self._choice(question, hours)
+
+    def _choice(self, question: Question, hours: float) -> str:
+        habits = self.assumptions.answers
+        match question.id:
+            case "call_back":
+                return "yes" if self.chance(habits.call_back) else "no"
+            case "change":
+                return "6" if self.chance(habits.change_worse) else str(self.dice.randint(2, 4))
+            case "trend":
+                return "same" if self.flat else "better"
+            case "normal":
+                return "yes"
+        return self._of_followup(question, hours)
+
+    def _of_followup(self, question: Question, hours: float) -> str:
+        """The option that names an end where it is over, the one that names no change where it is not."""
+        over = next((each for each in question.options if each in OVER), question.options[0])
+        there = next((each for each in question.options if each in STILL), question.options[-1])
+        return there if self.now(hours) else over
 
 
 def people(assumptions: Assumptions, questions: Sequence[str], *, count: int, seed: int) -> list[Invented]:

@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from messages import sheets
+from messages import plan_lint, sheets
 from messages.catalog import Catalog
-from messages.conditions import AREAS, MODIFIERS, TECHNIQUES
 from messages.grade import ease, grade
-from messages.lexicon import SYMPTOMS
-from messages.plan import Plan, Question
 from messages.said import TEXT_LIMIT, units
 from messages.texts import CLINIC_FIELDS, Texts, fields
 from messages.topics import untranslated
@@ -75,7 +72,7 @@ def check(catalog: Catalog) -> list[str]:
         *_hard_to_read(catalog),
         *_unreachable(catalog),
         *_unexplained(catalog),
-        *_unknown_means(catalog),
+        *plan_lint.unknown(catalog),
     ]
 
 
@@ -127,13 +124,8 @@ def _unexplained(catalog: Catalog) -> list[str]:
         f"{lang}/texts.toml: no rule_ text says what {name} is"
         for lang, texts in catalog.texts.items()
         for name in ids
-        if not any(f"rule_{part}" in texts.by_key for part in _parts(name))
+        if not any(f"rule_{part}" in texts.by_key for part in plan_lint.parts(name))
     ]
-
-
-def _parts(name: str) -> list[str]:
-    parts = name.split("_")
-    return ["_".join(parts[:size]) for size in range(1, len(parts) + 1)]
 
 
 def _unprintable(catalog: Catalog) -> list[str]:
@@ -161,68 +153,9 @@ def _unknown_details(catalog: Catalog) -> list[str]:
 def _missing(catalog: Catalog, lang: str, texts: Texts) -> list[str]:
     """Return the keys that the plan needs or the first language has, and this one lacks."""
     first = next(iter(catalog.texts.values()))
-    needed = {*_plan_keys(catalog.plan), *first.by_key}
+    needed = {*plan_lint.keys(catalog.plan), *first.by_key}
     wrong = [f"{lang}/texts.toml: {key} is missing" for key in sorted(needed - set(texts.by_key))]
     for key, text in texts.by_key.items():
         if key in first.by_key and fields(text)[0] - CLINIC_FIELDS != fields(first.by_key[key])[0] - CLINIC_FIELDS:
             wrong.append(f"{lang}/texts.toml: {key} has other names in braces than {first.lang}")
     return wrong
-
-
-def _plan_keys(plan: Plan) -> set[str]:
-    keys = {each.intro for each in plan.askings} | {f"plan_{each.id}" for each in plan.askings}
-    keys |= {line.text for line in plan.lines}
-    return keys | {key for question in plan.questions for key in _question_keys(question)}
-
-
-def _question_keys(question: Question) -> set[str]:
-    labels = () if question.kind == "score" else question.options
-    replies = {each.reply for each in question.means.values() if each.reply}
-    return {question.text, *(f"option_{question.id}_{option}" for option in labels), *replies}
-
-
-def _unknown_means(catalog: Catalog) -> list[str]:
-    """Return what the plan names and nothing else knows: symptoms, areas, modifiers, rules that no card explains."""
-    plan = catalog.plan
-    symptoms = [(each.id, each.when.symptoms) for each in plan.followups]
-    symptoms += [(f"question {each.id}", one.symptoms) for each in plan.questions for one in each.means.values()]
-    wrong = [
-        f"plan.toml: {name}: {each!r} is no symptom"
-        for name, named in symptoms
-        for each in named
-        if each not in SYMPTOMS
-    ]
-    only = [(each.id, each.only) for each in plan.questions] + [(each.text, each.only) for each in plan.lines]
-    wrong += [
-        f"plan.toml: {name}: {each!r} is no area"
-        for name, one in only
-        for each in (*one.areas, *one.not_areas)
-        if each not in ("", *AREAS)
-    ]
-    wrong += [
-        f"plan.toml: {name}: {each!r} is no modifier"
-        for name, one in only
-        for each in one.modifiers
-        if each not in MODIFIERS
-    ]
-    wrong += [
-        f"plan.toml: {name}: {each!r} is no technique"
-        for name, one in only
-        for each in one.techniques
-        if each not in ("", *TECHNIQUES)
-    ]
-    return wrong + _unexplained_rules(catalog)
-
-
-def _unexplained_rules(catalog: Catalog) -> list[str]:
-    plan = catalog.plan
-    rules = {
-        rule for each in plan.questions for one in each.means.values() for rule in (one.rule, one.last_rule) if rule
-    }
-    rules |= {f"silence_{each.id}" for each in plan.followups}
-    return [
-        f"{lang}/texts.toml: no rule_ text says what {rule} is"
-        for lang, texts in catalog.texts.items()
-        for rule in sorted(rules)
-        if not any(f"rule_{part}" in texts.by_key for part in _parts(rule))
-    ]
