@@ -35,6 +35,7 @@ def quiet_said(house: House, patient: Patient) -> Said:
 
 
 def quiet(db: Db, house: House, update: Update, patient: Patient, option: str, now: dt.datetime) -> None:
+    """Take her choice of quiet hours, or show the zones."""
     if option == "zone":
         _edit(db, update, patient, zones_said(house, patient, now), now=now)
         return
@@ -70,6 +71,7 @@ def zone_rows(patient: Patient, found: Sequence[str], now: dt.datetime) -> Rows:
 
 
 def zone(db: Db, house: House, update: Update, patient: Patient, option: str, now: dt.datetime) -> None:
+    """Take the zone that she tapped."""
     zone = zone_codes.coded(option)
     if zone is None:
         return

@@ -205,7 +205,7 @@ async def test_day_one_asks_what_the_plan_says(town: Town) -> None:
     unable = await town.tap(JULIA, JULIA, "No")
 
     assert any("Hi. It is one day on." in each for each in asked)
-    assert any("Any of these at all?" in each for each in listed)
+    assert any("Take one slow, deep breath." in each for each in listed)
     assert any("better, the same or worse" in each for each in trend)
-    assert any("Can you do your normal things?" in each for each in normal)
+    assert any("Can you sleep and do basic things" in each for each in normal)
     assert any("A clinician needs to look at this today" in each for each in unable)

@@ -37,7 +37,7 @@ async def soreness_only(scene: Scene) -> None:
     await scene.passes(17)
     await scene.taps("3", "one slow, deep breath")
     await scene.says("nope", "better, the same or worse")
-    await scene.says("a bit better", "Can you do your normal things?")
+    await scene.says("a bit better", "Can you sleep and do basic things")
     await scene.taps("Skip", "Thank you")
     await scene.passes(24)
     await scene.taps("1", "Is anything new")
