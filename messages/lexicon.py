@@ -38,7 +38,7 @@ class Slot:
 
     def fits(self, word: str) -> bool:
         """Say whether a word may stand here."""
-        return word in self.words or any(word.startswith(stem) for stem in self.stems)
+        return word in self.words or word.startswith(self.stems)
 
 
 Phrase = tuple[Slot, ...]

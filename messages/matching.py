@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from messages.lexicon import Phrase
+from messages.lexicon import Phrase, Slot
 from messages.normal import Token
 
 STEM = 3
@@ -70,9 +70,19 @@ def _places(phrase: Phrase, tokens: Sequence[Token], first: int) -> tuple[int, .
     """Return the places of a phrase's words from a first one on; empty when it does not stand there."""
     places, sentence = [first], tokens[first].sentence
     for slot in phrase[1:]:
-        reach = range(places[-1] + 1, min(places[-1] + 2 + slot.gap, len(tokens)))
-        found = next((i for i in reach if tokens[i].sentence == sentence and slot.fits(tokens[i].word)), None)
+        found = _next(slot, tokens, places[-1] + 1, sentence)
         if found is None:
             return ()
         places.append(found)
     return tuple(places)
+
+
+def _next(slot: Slot, tokens: Sequence[Token], start: int, sentence: int) -> int | None:
+    """Return the first place within a slot's reach where its word stands; a plain loop, for it runs most of all."""
+    for at in range(start, min(start + 1 + slot.gap, len(tokens))):
+        token = tokens[at]
+        if token.sentence != sentence:
+            return None
+        if slot.fits(token.word):
+            return at
+    return None
