@@ -38,8 +38,9 @@ check: install ## lint, types, content
 	$(BIN)/mypy
 	$(BIN)/aftercare check
 
-bench: install ## how many updates a second are settled (echo)
+bench: install ## how many updates a second are settled (echo), and how long 10,000 visits take to plan
 	$(BIN)/python -m tests.bench.echo
+	$(BIN)/python -m tests.bench.planning
 
 crash: install ## kill the bot for real, many times
 	$(BIN)/python -m pytest -q -p no:cacheprovider -m slow tests/crash
