@@ -64,6 +64,7 @@ def rehearse(patients: int, hours: float, seed: int, start: str, workers: int, p
     The people, and how often what befalls them, are assumptions: messages/content/rehearsal.toml.
     """
     begins = _day(start)
+    _quietly()
     seen = play(patients, hours=hours, seed=seed, start=begins, workers=workers or os.cpu_count() or 1)
     click.echo(report(seen, patients, begins, hours=hours, seed=seed))
     if picture is not None:
@@ -94,13 +95,17 @@ def play(patients: int, *, hours: float, seed: int, start: dt.datetime, workers:
         return _play(shares[0])
     # Each process has a processor to itself: more threads of the numeric library would only stand in each other's way.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_quietly) as pool:
         return together(list(pool.map(_play, shares)))
+
+
+def _quietly() -> None:
+    """A rehearsal's warnings are about nobody; the process is its own, so its log may be set up for that."""
+    logs.start(secrets=(), level="ERROR")
 
 
 def _play(share: Share) -> Seen:
     """Play one share of the patients in this process."""
-    logs.start(secrets=(), level="ERROR")
     with tempfile.TemporaryDirectory() as folder:
         rehearsal = Rehearsal(Path(folder), share.start)
         for person in _people(share):

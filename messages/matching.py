@@ -12,6 +12,9 @@ from messages.normal import Token
 
 STEM = 3
 
+#: No phrase reaches over so many words: of a word repeated more often only the last ones are looked at.
+RUN = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -54,7 +57,11 @@ class Index:
     def find(self, tokens: Sequence[Token]) -> list[Hit]:
         """Return every phrase found, in the order of the text; phrases do not cross sentences."""
         hits = []
+        runs = _runs(tokens)
         for at, token in enumerate(tokens):
+            if runs[at] > RUN:
+                # Whatever begins here ends among the same word again: the end of the run says as much.
+                continue
             for name, phrase in self._begin(token.word):
                 places = _places(phrase, tokens, at)
                 if places:
@@ -64,6 +71,15 @@ class Index:
     def _starts(self, word: str) -> list[tuple[str, Phrase]]:
         stems = [pair for pair in self._stems.get(word[:STEM], ()) if pair[1][0].fits(word)]
         return [*self._whole.get(word, ()), *stems]
+
+
+def _runs(tokens: Sequence[Token]) -> list[int]:
+    """Return for each place how often its word follows without another one between, itself counted."""
+    runs = [1] * len(tokens)
+    for at in range(len(tokens) - 2, -1, -1):
+        if tokens[at].word == tokens[at + 1].word:
+            runs[at] = runs[at + 1] + 1
+    return runs
 
 
 def _places(phrase: Phrase, tokens: Sequence[Token], first: int) -> tuple[int, ...]:
