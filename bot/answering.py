@@ -80,7 +80,7 @@ def _allowed(db: Db, house: House, patient: Patient, who: Standing, reading: Rea
     if outgoing.last_label(db, patient.id) != promising.NIGHT:
         return False
     row, said = followups.undecided(db, patient.id, now=now), reading.answers.get("bare")
-    if row is None or said is None or not talk_only(reading):
+    if row is None or said is None or not _talk_only(reading):
         return False
     told = promising.answer(db, house, patient, row, yes=said == "yes", now=now)
     if told is not None:
@@ -88,7 +88,7 @@ def _allowed(db: Db, house: House, patient: Patient, who: Standing, reading: Rea
     return told is not None
 
 
-def talk_only(reading: Reading) -> bool:
+def _talk_only(reading: Reading) -> bool:
     """Say whether words hold nothing but an answer."""
     return not reading.findings and reading.topic is None and not at_least(reading.level, "routine")
 

@@ -46,16 +46,14 @@ def _followup(db: Db, house: House, patient: Patient, row: Checkin, *, told: boo
 def last_words(db: Db, house: House, patient: Patient, visit: Visit) -> Said:
     """Return the goodbye with the two-week skin watch, and her own curve where there is one to see."""
     said = house.wording.said(patient.lang, "checkin_end")
-    points = tuple(((each.at - visit.ended_at) / dt.timedelta(hours=1), each.number) for each in _scores(db, visit))
+    points = tuple(
+        ((each.at - visit.ended_at) / dt.timedelta(hours=1), each.number) for each in answers.scores(db, visit.id)
+    )
     if len(points) < 2:
         return said
     numbers = ", ".join(str(number) for _, number in points)
     text = f"{house.wording.text(patient.lang, 'curve_text', list=numbers)}\n\n{said.text}"
     return said.model_copy(update={"text": text, "curve": curve(house, patient.lang, points)})
-
-
-def _scores(db: Db, visit: Visit) -> list[answers.Score]:
-    return list(answers.scores(db, visit.id))
 
 
 def curve(house: House, lang: str, points: tuple[tuple[float, int], ...]) -> Curve:

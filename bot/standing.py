@@ -64,7 +64,7 @@ def look(
 def of_patient(db: Db, house: House, patient: Patient, *, now: dt.datetime, reply_to: int | None = None) -> Standing:
     """Gather what is open with a patient."""
     visit = visits.latest(db, patient.id)
-    waiting = asked.waiting(db, patient.id)
+    waiting = asked.put_last(db, patient.id, now=now)
     checkin, question = _waiting(db, house, patient, reply_to, now=now)
     flag = flags.open_of(db, patient.id)
     return Standing(

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from bot.app import system_now
 from bot.commandline import CONFIG, with_house
 from bot.house import House
 from messages import catalog as content
@@ -73,7 +74,7 @@ def _moment(words: str, zone: str) -> dt.datetime:
 
 def _place(words: str) -> str:
     """Read a zone's own name, or a place that is known."""
-    found = zones.find(words, dt.datetime.now(dt.UTC))
+    found = zones.find(words, system_now())
     if len(found) != 1:
         few = f" Did you mean {' or '.join(found)}?" if found else " Write one such as Europe/Madrid, or a big city."
         msg = f"{words!r} is no time zone.{few}"

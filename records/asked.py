@@ -12,6 +12,8 @@ from records.statements import changes
 from records.store import Db
 
 OPEN = ("open", "repeated")
+#: So long her words may answer a question that stands beside "did you get help?".
+BESIDE = dt.timedelta(minutes=10)
 
 
 def ask(
@@ -27,44 +29,41 @@ def ask(
 ) -> Asked:
     """Write down that a question is open; a new one takes the place of an older one.
 
-    But "did you get help?" stands: another question joins it as answered by its clock, never in its place.
+    But "did you get help?" stands: another question beside it has buttons that work and no clock of its own.
     """
     standing = waiting(db, patient_id)
-    if standing is not None and standing.kind == "help" and kind != "help":
-        return _beside(db, patient_id, heard_id, kind, rules, silence, now=now)
-    close(db, patient_id, now=now)
+    beside = standing is not None and standing.kind == "help" and kind != "help"
+    if not beside:
+        close(db, patient_id, now=now)
     row = Asked(
         patient_id=patient_id,
         heard_id=heard_id,
         kind=kind,
         rules=list(rules),
         silence=silence,
+        state="escalated" if beside else "open",
         asked_at=now,
-        next_at=next_at,
+        next_at=None if beside else next_at,
+        settled_at=now if beside else None,
     )
     db.add(row)
     db.flush()
     return row
 
 
-def _beside(
-    db: Db, patient_id: int, heard_id: int | None, kind: str, rules: Sequence[str], silence: str, *, now: dt.datetime
-) -> Asked:
-    """A question whose buttons work and which has no clock of its own: the graver one's clock runs."""
-    row = Asked(
-        patient_id=patient_id,
-        heard_id=heard_id,
-        kind=kind,
-        rules=list(rules),
-        silence=silence,
-        state="escalated",
-        asked_at=now,
-        next_at=None,
-        settled_at=now,
-    )
-    db.add(row)
-    db.flush()
-    return row
+def put_last(db: Db, patient_id: int, *, now: dt.datetime) -> Asked | None:
+    """Return the question that her bare words can mean: the one put to her last, or none.
+
+    After an emergency that is not "did you get help?" while it is still to be put: "yes" to "is this happening now?"
+    must not be heard as "I have help".
+    """
+    open_ = waiting(db, patient_id)
+    if open_ is None or open_.kind != "help":
+        return open_
+    newest = db.scalar(select(Asked).where(Asked.patient_id == patient_id).order_by(Asked.id.desc()).limit(1))
+    if newest is not None and newest.id != open_.id and now - newest.asked_at < BESIDE:
+        return newest
+    return open_ if open_.state == "repeated" else None
 
 
 def close(db: Db, patient_id: int, *, now: dt.datetime) -> None:

@@ -535,3 +535,17 @@ async def test_a_new_visit_ends_a_pause(town: Town) -> None:
     asked = [each for _ in range(16) for each in await town.asked(hours=1)]
 
     assert any(each.startswith("Hi. How are you") or "second check" in each for each in asked)
+
+
+@pytest.mark.parametrize("words", ["yes", "still"])
+async def test_yes_before_did_you_get_help_is_not_i_have_help(town: Town, words: str) -> None:
+    """After an emergency text "yes" to a later "is this happening now?" is danger, never "I am glad"."""
+    await town.enrolled(minutes=30)
+    await town.says("my chest hurts")
+    await town.says("I do not have trouble breathing any more")
+    said = await town.says(words)
+    later = await town.asked(minutes=25)
+
+    assert [] == [each for each in said if each.startswith("I am glad")]
+    assert any(each.startswith("This could be an emergency.") for each in said)
+    assert any("Did you get help?" in each for each in later)
