@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any, ClassVar
 
 from sqlalchemy import (
+    DDL,
     JSON,
     BigInteger,
     CheckConstraint,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     MetaData,
     Text,
     UniqueConstraint,
+    event,
     false,
     text,
 )
@@ -157,6 +159,8 @@ class Invite(Base):
     settled_at: Mapped[dt.datetime | None]
     #: The language its first screen was read in; none before it was opened.
     lang: Mapped[str | None]
+    #: The place of the clinic, by its key; empty where there is only one.
+    location: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class Visit(Base):
@@ -176,6 +180,8 @@ class Visit(Base):
     plan_version: Mapped[str | None]
     confirmed_at: Mapped[dt.datetime | None]
     closed_at: Mapped[dt.datetime | None]
+    #: The place of the clinic, by its key; empty where there is only one.
+    location: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class Checkin(Base):
@@ -341,6 +347,8 @@ class Flag(Base):
             sqlite_where=text("state <> 'resolved'"),
             postgresql_where=text("state <> 'resolved'"),
         ),
+        Index("ix_flags_patient_id", "patient_id"),
+        Index("ix_flags_opened_at", "opened_at"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -352,6 +360,9 @@ class Flag(Base):
     rules: Mapped[list[str]]
     opened_at: Mapped[dt.datetime]
     alerted_at: Mapped[dt.datetime | None]
+    #: From when its steps of the escalation table count: opened, raised, given back, or the clinic's opening.
+    since: Mapped[dt.datetime | None]
+    #: How many steps of the table it has rung.
     rings: Mapped[int] = mapped_column(default=0)
     #: When it rings again, or when a take ends; none when nothing is due.
     next_at: Mapped[dt.datetime | None]
@@ -361,8 +372,12 @@ class Flag(Base):
     resolved_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     resolved_at: Mapped[dt.datetime | None]
     outcome: Mapped[str | None]
+    #: Put off by a person until then; none when it is not.
+    snoozed_until: Mapped[dt.datetime | None]
     #: The outgoing row of its card in the staff chat: edits and replies stand under it.
     card_id: Mapped[int | None] = mapped_column(ForeignKey("outgoing.id", use_alter=True))
+    #: The place of the clinic whose staff see it, by its key; empty where there is only one.
+    location: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class Finding(Base):
@@ -422,6 +437,7 @@ class Outgoing(Base):
         ),
         Index("ix_outgoing_sent_at", "sent_at"),
         Index("ix_outgoing_chat_message", "chat_id", "message_id"),
+        Index("ix_outgoing_patient_id", "patient_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -527,9 +543,10 @@ class Setting(Base):
 
 
 class Audit(Base):
-    """Who did what to what, and when; never a patient's words."""
+    """Who did what to what, and when; never a patient's words. Lines are chained: `records.audit` seals each."""
 
     __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_subject", "subject"),)
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     at: Mapped[dt.datetime]
@@ -538,6 +555,37 @@ class Audit(Base):
     action: Mapped[str]
     subject: Mapped[str]
     details: Mapped[dict[str, Any]]
+    #: HMAC over this line and the seal before it; none on lines from before the chain.
+    seal: Mapped[str | None]
+
+
+#: Triggers that refuse to change or take away a line of the audit, whoever asks.
+APPEND_ONLY = ("audit_no_update", "audit_no_delete")
+
+
+def append_only(dialect: str) -> tuple[str, ...]:
+    """Return the statements that make the audit append-only in this database."""
+    if dialect == "postgresql":
+        refuse = "BEGIN RAISE EXCEPTION 'lines of the audit are only added'; END"
+        return (
+            f"CREATE OR REPLACE FUNCTION audit_only_added() RETURNS trigger LANGUAGE plpgsql AS $$ {refuse} $$",
+            *(
+                f"CREATE TRIGGER {name} BEFORE {name.rpartition('_')[2].upper()} ON audit "
+                "FOR EACH STATEMENT EXECUTE FUNCTION audit_only_added()"
+                for name in APPEND_ONLY
+            ),
+        )
+    return tuple(
+        f"CREATE TRIGGER {name} BEFORE {name.rpartition('_')[2].upper()} ON audit "
+        "BEGIN SELECT RAISE(ABORT, 'lines of the audit are only added'); END"
+        for name in APPEND_ONLY
+    )
+
+
+for _dialect in ("sqlite", "postgresql"):
+    for _statement in append_only(_dialect):
+        _made = DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect)
+        event.listen(Audit.__table__, "after_create", _made)
 
 
 class StaffLink(Base):
@@ -575,9 +623,87 @@ class Grade(Base):
     """What staff say of a flag's level after it is over: right, too high or too low."""
 
     __tablename__ = "grades"
+    # One word of each kind: the closer's, a second reader's, and the lead's where the two differ.
+    __table_args__ = (UniqueConstraint("flag_id", "kind"),)
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
-    flag_id: Mapped[int] = mapped_column(ForeignKey("flags.id"), unique=True)
+    flag_id: Mapped[int] = mapped_column(ForeignKey("flags.id"))
+    #: first, second, settled
+    kind: Mapped[str] = mapped_column(default="first", server_default="first")
     grade: Mapped[str]
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[dt.datetime]
+
+
+class Note(Base):
+    """What staff tell each other of a patient; it never reaches her."""
+
+    __tablename__ = "notes"
+    __table_args__ = (Index("ix_notes_patient_id", "patient_id", "id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    ref: Mapped[str] = mapped_column(unique=True, default=new_ref)
+    patient_id: Mapped[int] = mapped_column(ForeignKey("patients.id"))
+    flag_id: Mapped[int | None] = mapped_column(ForeignKey("flags.id"))
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    #: Sealed under the patient's key.
+    words: Mapped[str | None]
+    at: Mapped[dt.datetime]
+
+
+class Topic(Base):
+    """A forum topic of the staff chat: one a patient, where the group has topics."""
+
+    __tablename__ = "topics"
+    __table_args__ = (UniqueConstraint("chat_id", "patient_id"), UniqueConstraint("chat_id", "thread_id"))
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    patient_id: Mapped[int] = mapped_column(ForeignKey("patients.id"))
+    thread_id: Mapped[int] = mapped_column(BigInteger)
+    made_at: Mapped[dt.datetime]
+
+
+class Login(Base):
+    """A one-time link to the review page; the token itself is never stored."""
+
+    __tablename__ = "logins"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    made_at: Mapped[dt.datetime]
+    expires_at: Mapped[dt.datetime]
+    used_at: Mapped[dt.datetime | None]
+
+
+class Sitting(Base):
+    """A person at the review page, from login to logout or idle time-out; the cookie itself is never stored."""
+
+    __tablename__ = "sittings"
+    __table_args__ = (Index("ix_sittings_staff_id", "staff_id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    made_at: Mapped[dt.datetime]
+    #: The last page or action; too long ago, and the sitting is over.
+    seen_at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]
+
+
+class Phrasing(Base):
+    """A way of asking that staff taught: these words mean this topic."""
+
+    __tablename__ = "phrasings"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    ref: Mapped[str] = mapped_column(unique=True, default=new_ref)
+    topic: Mapped[str]
+    lang: Mapped[str]
+    #: Sealed under the house key: staff have taken out whatever names anybody.
+    words: Mapped[str]
+    #: The message it was made from; each makes one.
+    heard_id: Mapped[int | None] = mapped_column(ForeignKey("heard.id"), unique=True)
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     at: Mapped[dt.datetime]
