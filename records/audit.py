@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import hmac
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,9 @@ from records.statements import dialect, table
 from records.store import Db, sealer
 
 audit = table(Audit)
+#: Where the daily look keeps the number of a line that does not fit.
+BROKEN = "audit_broken"
+AT_A_TIME = 1000
 #: Any number of our own: on PostgreSQL two writers add their lines one after the other.
 ADVISORY = 4_148_005
 
@@ -53,18 +56,30 @@ def head(db: Db) -> str:
     return db.scalar(select(audit.c.seal).order_by(audit.c.id.desc()).limit(1)) or ""
 
 
+def count(db: Db) -> int:
+    """Count the sealed lines."""
+    return db.scalar(select(func.count(audit.c.seal))) or 0
+
+
 def verify(db: Db) -> Verified:
     """Look through the whole chain."""
     before, lines, unsealed, newest = "", 0, 0, 0
-    for row in db.execute(select(audit).order_by(audit.c.id).execution_options(yield_per=1000)):
+    for row in _lines(db):
         # A line without a seal is from before the chain; behind a sealed one it was put in.
         fits = _fits(db, row, before) if row.seal is not None else not lines
-        # Numbers count up: where one is missing, a line was taken out, unless its transaction was never kept.
         if not fits:
             return Verified(lines=lines, unsealed=unsealed, head=before, broken=row.id)
         lines, unsealed = (lines + 1, unsealed) if row.seal is not None else (lines, unsealed + 1)
         before, newest = row.seal or "", row.id
     return Verified(lines=lines, unsealed=unsealed, head=before if newest else "", broken=None)
+
+
+def _lines(db: Db) -> Iterator[Row[Any]]:
+    """Go through all lines, some at a time."""
+    last = 0
+    while rows := db.execute(select(audit).where(audit.c.id > last).order_by(audit.c.id).limit(AT_A_TIME)).all():
+        yield from rows
+        last = rows[-1].id
 
 
 def _fits(db: Db, row: Row[Any], before: str) -> bool:
@@ -76,6 +91,12 @@ def _seal(db: Db, before: str, line: dict[str, Any]) -> str:
     written = line | {"at": line["at"].astimezone(dt.UTC).isoformat(timespec="microseconds")}
     body = json.dumps([before, written], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hmac.new(sealer(db).secret(b"audit"), body.encode(), hashlib.sha256).hexdigest()
+
+
+def holds(db: Db, seal: str) -> bool:
+    """Say whether some line has this seal, or one that begins so: what was said in the staff chat is still there."""
+    found = select(audit.c.id).where(audit.c.seal.startswith(seal, autoescape=True)).limit(1)
+    return db.scalar(found) is not None
 
 
 def of_subject(db: Db, subject: str, *, limit: int = 200) -> Sequence[Audit]:

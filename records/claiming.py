@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, literal_column, or_, select, update
 
 from records.keys import CannotOpen
+from records.lanes import TELEGRAM
 from records.models import Outgoing
 from records.statements import table
 from records.store import Db, sealer
@@ -166,9 +167,9 @@ def expire(db: Db, *, now: dt.datetime, limit: int = 500) -> list[Gone]:
     return sorted(gone, key=lambda row: row.id)
 
 
-def orphans(db: Db, *, epoch: str) -> list[Claimed]:
-    """Take over what an earlier courier had in flight: `epoch` owns it now. Bodies are left empty."""
-    theirs = or_(outgoing.c.epoch != epoch, outgoing.c.epoch.is_(None))
+def orphans(db: Db, *, epoch: str, lanes: Collection[int] = TELEGRAM) -> list[Claimed]:
+    """Take over what an earlier courier of these lanes had in flight: `epoch` owns it now. Bodies are left empty."""
+    theirs = and_(or_(outgoing.c.epoch != epoch, outgoing.c.epoch.is_(None)), outgoing.c.lane.in_(lanes))
     taken = update(outgoing).where(outgoing.c.state == sending, theirs).values(epoch=epoch).returning(outgoing.c.id)
     ids = db.scalars(taken).all()
     joined = outgoing.outerjoin(target, target.c.id == outgoing.c.target_id)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
-from records.models import Finding, Flag, Grade
+from records.models import Finding, Flag, Grade, Visit
 from records.statements import changes, dialect, insert, table
 from records.store import Db
 
 #: Highest first; `messages` owns the words, the order is the same.
 LEVELS = ("emergency", "crisis", "urgent", "ask", "routine", "self_care", "none")
-LIVE = ("open", "alerted", "taken")
+#: Levels of an alarm: she was told to call for help.
+ALARMS = ("emergency", "crisis")
+MOMENT = dt.timedelta(microseconds=1)
 #: Levels that a person looks at.
 SHOWN = LEVELS[:5]
 
@@ -36,7 +38,7 @@ def open_of(db: Db, patient_id: int) -> Flag | None:
 def alarmed(db: Db, patient_id: int) -> bool:
     """Say whether she was told to call for help and no person has closed that: then nothing cheers or chats (H5)."""
     flag = open_of(db, patient_id)
-    return flag is not None and flag.level in ("emergency", "crisis")
+    return flag is not None and flag.level in ALARMS
 
 
 def by_ref(db: Db, ref: str) -> Flag | None:
@@ -63,9 +65,10 @@ def of_patient(db: Db, patient_id: int) -> Sequence[Flag]:
     return db.scalars(select(Flag).where(Flag.patient_id == patient_id).order_by(Flag.id)).all()
 
 
-def all_open(db: Db) -> Sequence[Flag]:
-    """Return every open flag, most serious and oldest first."""
-    rows = db.scalars(select(Flag).where(Flag.state != "resolved")).all()
+def all_open(db: Db, *, places: Collection[str] | None = None) -> Sequence[Flag]:
+    """Return every open flag, or those of some places, most serious and oldest first."""
+    asked = select(Flag).where(Flag.state != "resolved")
+    rows = db.scalars(asked if places is None else asked.where(Flag.location.in_(places))).all()
     return sorted(rows, key=lambda flag: (LEVELS.index(flag.level), flag.opened_at))
 
 
@@ -90,9 +93,16 @@ def raise_(
 
 def _rise(flag: Flag, level: str, *, now: dt.datetime) -> None:
     """A higher level is news to everyone: whoever had it must take it again."""
-    flag.level, flag.rings, flag.next_at = level, 0, now
+    flag.level, flag.snoozed_until = level, None
+    begin(flag, now=now)
     if flag.state == "taken":
         flag.state, flag.taken_by, flag.taken_at, flag.lease_until = "alerted", None, None, None
+
+
+def begin(flag: Flag, *, now: dt.datetime) -> None:
+    """The steps of the escalation table count from here, which is never the moment of an earlier beginning."""
+    flag.since = now if flag.since is None else max(now, flag.since + MOMENT)
+    flag.rings, flag.next_at = 0, now
 
 
 def _open(db: Db, *, patient_id: int, visit_id: int | None, level: str, rules: Sequence[str], now: dt.datetime) -> Flag:
@@ -102,11 +112,26 @@ def _open(db: Db, *, patient_id: int, visit_id: int | None, level: str, rules: S
         level=level,
         rules=sorted(set(rules)),
         opened_at=now,
-        next_at=now,
+        location=_location(db, patient_id, visit_id),
     )
+    begin(flag, now=now)
     db.add(flag)
     db.flush()
     return flag
+
+
+def _location(db: Db, patient_id: int, visit_id: int | None) -> str:
+    """The place of her visit, or of her newest one where it is about none."""
+    asked = select(Visit.location).where(Visit.patient_id == patient_id)
+    if visit_id is not None:
+        asked = asked.where(Visit.id == visit_id)
+    return db.scalar(asked.order_by(Visit.ended_at.desc()).limit(1)) or ""
+
+
+def mark(flag: Flag) -> str:
+    """Return what makes a step of its ladder one: the card, or the reply that raises it, is the first step's ring."""
+    since = flag.since or flag.opened_at
+    return f"{flag.id}:{flag.level}:{since.timestamp():.6f}:{max(flag.rings, 1)}"
 
 
 def join(
@@ -157,50 +182,11 @@ def alerted(db: Db, flag_id: int, *, now: dt.datetime) -> bool:
     return changed == 1
 
 
-def take(db: Db, flag: Flag, *, staff_id: int, lease_until: dt.datetime, now: dt.datetime) -> bool:
-    """A person takes it, as a lease. False when it is someone's already or resolved."""
-    changed = changes(
-        db,
-        update(Flag)
-        .where(Flag.id == flag.id, Flag.state.in_(("open", "alerted")))
-        .values(state="taken", taken_by=staff_id, taken_at=now, lease_until=lease_until, next_at=lease_until),
-    )
-    db.refresh(flag)
-    return changed == 1
-
-
-def keep(db: Db, flag: Flag, *, lease_until: dt.datetime | None) -> bool:
-    """A reply or a logged call fulfils the lease: it does not ring again by itself."""
-    changed = changes(
-        db,
-        update(Flag)
-        .where(Flag.id == flag.id, Flag.state == "taken")
-        .values(lease_until=lease_until, next_at=lease_until),
-    )
-    db.refresh(flag)
-    return changed == 1
-
-
-def release(db: Db, *, staff_id: int, now: dt.datetime) -> Sequence[Flag]:
-    """Give back all that somebody held: it is nobody's again and rings (people.md 19). Return what it was."""
-    held = db.scalars(select(Flag).where(Flag.taken_by == staff_id, Flag.state == "taken")).all()
-    for flag in held:
-        flag.state, flag.taken_by, flag.taken_at, flag.lease_until = "alerted", None, None, None
-        flag.rings, flag.next_at = 1, now
+def begin_again(db: Db, flag: Flag, *, now: dt.datetime) -> None:
+    """Count its steps anew from now: the clinic has opened, or it was put off until now."""
+    flag.snoozed_until = None
+    begin(flag, now=now)
     db.flush()
-    return held
-
-
-def lapse(db: Db, flag: Flag, *, now: dt.datetime) -> bool:
-    """A lease ran out without a reply: it is nobody's again and rings."""
-    changed = changes(
-        db,
-        update(Flag)
-        .where(Flag.id == flag.id, Flag.state == "taken", Flag.lease_until <= now)
-        .values(state="alerted", taken_by=None, taken_at=None, lease_until=None, rings=1, next_at=now),
-    )
-    db.refresh(flag)
-    return changed == 1
 
 
 def resolve(db: Db, flag: Flag, *, staff_id: int, outcome: str, now: dt.datetime) -> bool:
@@ -222,10 +208,15 @@ def resolve(db: Db, flag: Flag, *, staff_id: int, outcome: str, now: dt.datetime
     return changed == 1
 
 
-def grade(db: Db, flag: Flag, *, grade: str, staff_id: int, now: dt.datetime) -> bool:
-    """Keep what staff say of the level; the first word stands (unique). False when there was one."""
-    kept = insert(dialect(db), Grade).values(flag_id=flag.id, grade=grade, staff_id=staff_id, at=now)
+def grade(db: Db, flag: Flag, *, grade: str, staff_id: int, now: dt.datetime, kind: str = "first") -> bool:
+    """Keep what staff say of the level; the first word of a kind stands (unique). False when there was one."""
+    kept = insert(dialect(db), Grade).values(flag_id=flag.id, kind=kind, grade=grade, staff_id=staff_id, at=now)
     return len(db.execute(kept.on_conflict_do_nothing().returning(table(Grade).c.id)).all()) == 1
+
+
+def grades(db: Db, flag_id: int) -> Sequence[Grade]:
+    """Return what was said of its level, in order."""
+    return db.scalars(select(Grade).where(Grade.flag_id == flag_id).order_by(Grade.id)).all()
 
 
 def ring(db: Db, flag: Flag, *, rings: int, next_at: dt.datetime | None) -> bool:
@@ -233,11 +224,24 @@ def ring(db: Db, flag: Flag, *, rings: int, next_at: dt.datetime | None) -> bool
     changed = changes(
         db,
         update(Flag)
-        .where(Flag.id == flag.id, Flag.state.in_(("open", "alerted")), Flag.rings < rings)
+        .where(Flag.id == flag.id, Flag.state.in_(("open", "alerted")), Flag.rings == rings - 1)
         .values(rings=rings, next_at=next_at),
     )
     db.refresh(flag)
     return changed == 1
+
+
+def shown_since(db: Db, moment: dt.datetime, *, levels: Sequence[str]) -> int:
+    """Count the flags of some levels that were opened since a moment and have a card."""
+    asked = select(func.count()).select_from(Flag)
+    return db.scalar(asked.where(Flag.opened_at >= moment, Flag.level.in_(levels), Flag.card_id.is_not(None))) or 0
+
+
+def without_card(db: Db, *, since: dt.datetime, places: Collection[str]) -> Sequence[Flag]:
+    """Return the open flags of some places since a moment that have no card in the staff chat, oldest first."""
+    asked = select(Flag).where(Flag.opened_at > since, Flag.state != "resolved", Flag.card_id.is_(None))
+    asked = asked.where(Flag.location.in_(places))
+    return db.scalars(asked.order_by(Flag.id)).all()
 
 
 def due(db: Db, *, now: dt.datetime, limit: int = 200) -> Sequence[Flag]:

@@ -35,6 +35,8 @@ class Details:
     record: str = ""
     age_band: str = ""
     first_session: bool = False
+    #: The place of the clinic, by its key; empty where there is only one.
+    location: str = ""
 
     def dumps(self) -> str:
         """Return the JSON that is sealed."""
@@ -70,6 +72,7 @@ def make(db: Db, *, details: Details, made_by: int | None, made_in: int | None, 
         made_in=made_in,
         made_at=now,
         expires_at=now + LIFE,
+        location=details.location,
     )
     db.add(invite)
     db.flush()

@@ -19,3 +19,9 @@ class Lane(IntEnum):
     CARD = 4
     #: Edits and housekeeping.
     QUIET = 5
+    #: E-mail, SMS and such: they have a courier of their own, which does not wait for Telegram.
+    OTHER = 6
+
+
+#: The lanes of Telegram's courier.
+TELEGRAM = tuple(lane for lane in Lane if lane != Lane.OTHER)

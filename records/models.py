@@ -584,7 +584,7 @@ def append_only(dialect: str) -> tuple[str, ...]:
 
 for _dialect in ("sqlite", "postgresql"):
     for _statement in append_only(_dialect):
-        _made = DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect)
+        _made = DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect)  # type: ignore[no-untyped-call]
         event.listen(Audit.__table__, "after_create", _made)
 
 

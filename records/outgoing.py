@@ -13,6 +13,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from records.claiming import Claimed, Gone, claim, expire, orphans
 from records.keys import HOUSE
+from records.lanes import TELEGRAM, Lane
 from records.models import Outgoing
 from records.receipts import End, record_end, record_not_sent, record_sent, record_unknown
 from records.statements import changes, dialect, insert, table
@@ -43,9 +44,9 @@ __all__ = [
     "say",
     "sent_since",
     "supersede",
+    "take_back",
+    "unsent",
 ]
-
-LANES = range(6)
 
 outgoing = table(Outgoing)
 READY = outgoing.c.state == literal_column("'ready'")
@@ -149,6 +150,20 @@ def last_label(db: Db, patient_id: int) -> str | None:
     return db.scalar(said.order_by(outgoing.c.id.desc()).limit(1))
 
 
+def unsent(db: Db, *, chat_id: int, label: str) -> list[tuple[int, str]]:
+    """Return what of a label waits for a chat and was never tried, oldest first, as (row id, opened body)."""
+    waiting = select(outgoing.c.id, outgoing.c.ref, outgoing.c.owner, outgoing.c.body).where(
+        READY, outgoing.c.lane == Lane.URGENT, outgoing.c.chat_id == chat_id, outgoing.c.label == label
+    )
+    rows = db.execute(waiting.where(outgoing.c.attempts == 0).order_by(outgoing.c.id)).all()
+    return [(row.id, sealer(db).open(row.owner, f"outgoing.body:{row.ref}", row.body)) for row in rows]
+
+
+def take_back(db: Db, row_ids: Collection[int], *, now: dt.datetime) -> int:
+    """Take back rows that were not sent; return how many."""
+    return _cancel(db, outgoing.c.id.in_(row_ids), now=now) if row_ids else 0
+
+
 def cancel_dedup(db: Db, *, prefix: str, now: dt.datetime) -> int:
     """Take back what was not sent and whose `dedup` begins with `prefix`; return how many rows."""
     return _cancel(db, outgoing.c.dedup.startswith(prefix, autoescape=True), now=now)
@@ -179,10 +194,10 @@ def sent_since(db: Db, *, since: dt.datetime) -> list[Sent]:
     return [Sent(chat_id=chat, sent_at=at, kind=kind) for chat, at, kind in rows]
 
 
-def next_due(db: Db) -> dt.datetime | None:
-    """Return when the earliest row that waits is due, which may be past; none when nothing waits."""
+def next_due(db: Db, lanes: Collection[int] = TELEGRAM) -> dt.datetime | None:
+    """Return when the earliest row of these lanes is due, which may be past; none when nothing waits."""
     # A question a lane: one for all of them would walk the whole index.
-    moments = [db.scalar(_first_of(lane)) for lane in LANES]
+    moments = [db.scalar(_first_of(lane)) for lane in lanes]
     return min((moment for moment in moments if moment is not None), default=None)
 
 

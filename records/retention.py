@@ -6,7 +6,7 @@ import datetime as dt
 
 from sqlalchemy import Select, delete, func, select, update
 
-from records.models import Answer, Checkin, Draft, Flag, Heard, Outgoing, Patient, Visit
+from records.models import Answer, Checkin, Draft, Flag, Heard, Note, Outgoing, Patient, Visit
 from records.statements import changes
 from records.store import Db
 
@@ -23,6 +23,8 @@ def empty(db: Db, *, now: dt.datetime) -> int:
     old = _over(before)
     words = update(Heard).where(Heard.patient_id.in_(old), Heard.words.is_not(None), Heard.at <= before)
     touched = changes(db, words.values(words=None).execution_options(synchronize_session=False))
+    written = update(Note).where(Note.patient_id.in_(old), Note.words.is_not(None))
+    touched += changes(db, written.values(words=None).execution_options(synchronize_session=False))
     touched += changes(db, delete(Draft).where(Draft.flag_id.in_(_flags(old))))
     touched += changes(db, delete(Answer).where(Answer.checkin_id.in_(_checkins(old))))
     owners = select(Patient.ref).where(Patient.id.in_(old))

@@ -83,13 +83,22 @@ def seen_at(db: Db, *, user_id: int, chat_id: int) -> dt.datetime | None:
     return db.scalar(select(Member.seen_at).where(Member.chat_id == chat_id, Member.user_id == user_id))
 
 
+def put_on_duty(db: Db, person: Staff, *, on: bool) -> None:
+    """Say whether urgent flags reach her in her own chat."""
+    person.on_duty = on
+    db.flush()
+
+
 def opened_chat(db: Db, user_id: int) -> bool:
     """Note that direct messages can reach this person. False when she has no seat."""
     changed = changes(db, update(Staff).where(Staff.user_id == user_id, Staff.left_at.is_(None)).values(chat_open=True))
     return changed == 1
 
 
-def on_duty(db: Db) -> Sequence[Staff]:
-    """Return the seated people on duty who can be written to directly."""
+def on_duty(db: Db, *, chat_id: int | None = None) -> Sequence[Staff]:
+    """Return the seated people on duty who can be written to directly, all or those who are in a chat."""
     asked = select(Staff).where(Staff.left_at.is_(None), Staff.on_duty, Staff.chat_open, Staff.role != FRONT_DESK)
+    if chat_id is not None:
+        there = select(Member.user_id).where(Member.chat_id == chat_id, Member.present)
+        asked = asked.where(Staff.user_id.in_(there))
     return db.scalars(asked.order_by(Staff.id)).all()

@@ -56,6 +56,7 @@ def confirm(
         details=sealer(db).seal(owner, f"visits.details:{ref}", json.dumps(asdict(site))),
         plan_version=plan_version,
         confirmed_at=now,
+        location=invite.location,
     )
     db.add(visit)
     db.flush()
@@ -98,6 +99,12 @@ def before(db: Db, patient_id: int, visit_id: int) -> Visit | None:
 def running(db: Db) -> Sequence[Visit]:
     """Return the visits whose plan is running, oldest first."""
     return db.scalars(select(Visit).where(Visit.state == "active").order_by(Visit.ended_at)).all()
+
+
+def place_of(db: Db, patient_id: int) -> str:
+    """Return the place of a patient's newest visit; empty where there is none, or one place only."""
+    visit = latest(db, patient_id)
+    return "" if visit is None else visit.location
 
 
 def get(db: Db, visit_id: int) -> Visit:

@@ -24,6 +24,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--token", default=TOKEN, help="the bot's token")
     parser.add_argument("--staff-chat", type=int, default=STAFF_CHAT, help="id of the staff group")
     parser.add_argument("--staff", type=_people, default=STAFF, help="people of the staff group: 501:Ana,502:Ben")
+    parser.add_argument("--forum", action="store_true", help="the staff group has topics")
     parser.add_argument("--no-limits", action="store_true", help="never answer 429 by itself (for benches)")
     parser.add_argument("--page", action="store_true", help="serve the phones at /")
     parser.add_argument("--zone", default="UTC", help="zone in which the page shows times")
@@ -39,6 +40,7 @@ async def _main(arguments: argparse.Namespace) -> None:
         limits=not arguments.no_limits,
         zone=arguments.zone,
         banner=arguments.banner,
+        forum=arguments.forum,
     )
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox import editing, gestures, looking, params, sending, settling
+from sandbox import editing, gestures, looking, params, sending, settling, topics
 from sandbox.chats import Json
 from sandbox.faults import Dropped, Fault
 from sandbox.files import Upload
@@ -16,7 +16,9 @@ from sandbox.params import Method
 from sandbox.refusals import Refusal
 from sandbox.world import World
 
-METHODS: dict[str, Method] = sending.METHODS | editing.METHODS | gestures.METHODS | looking.METHODS | settling.METHODS
+METHODS: dict[str, Method] = (
+    sending.METHODS | editing.METHODS | gestures.METHODS | looking.METHODS | settling.METHODS | topics.METHODS
+)
 #: Method names are case-insensitive, as Telegram's are.
 NAMES = {name.lower(): name for name in METHODS}
 

@@ -45,6 +45,25 @@ class Message:
 
 
 @dataclass(kw_only=True)
+class Topic:
+    """A topic of a forum; its id is the number of the message that opened it."""
+
+    id: int
+    name: str
+    color: int
+    maker: int
+    closed: bool = False
+
+    def face(self) -> Json:
+        """Return the topic as Telegram writes it."""
+        return {"message_thread_id": self.id, "name": self.name, "icon_color": self.color}
+
+    def marks(self) -> Json:
+        """Return what a message in here carries."""
+        return {"message_thread_id": self.id, "is_topic_message": True}
+
+
+@dataclass(kw_only=True)
 class Chat:
     """A private chat, or a group with members."""
 
@@ -59,6 +78,10 @@ class Chat:
     keyboard: Json | None = None
     pinned: list[int] = field(default_factory=list)
     moved_to: int | None = None
+    forum: bool = False
+    topics: dict[int, Topic] = field(default_factory=dict)
+    #: Administrators who may not manage topics.
+    topicless: set[int] = field(default_factory=set)
 
     @property
     def private(self) -> bool:
@@ -69,7 +92,8 @@ class Chat:
         """Return the chat as Telegram writes it."""
         if self.person is not None:
             return self.person.chat()
-        return {"id": self.id, "type": self.kind, "title": self.title}
+        face: Json = {"id": self.id, "type": self.kind, "title": self.title}
+        return face | ({"is_forum": True} if self.forum else {})
 
     def status(self, user_id: int) -> str:
         """Return a person's status here; everyone unknown has left."""
@@ -80,6 +104,17 @@ class Chat:
     def has(self, user_id: int) -> bool:
         """Say whether a person is in here."""
         return self.status(user_id) in PRESENT
+
+    def manages(self, user_id: int, topic: Topic | None = None) -> bool:
+        """Say whether a person may make topics, or may change and write in this one whatever its state."""
+        status = self.status(user_id)
+        rules = status == "creator" or (status == "administrator" and user_id not in self.topicless)
+        return rules or (topic is not None and topic.maker == user_id)
+
+    def topic_of(self, message: Message | None) -> Topic | None:
+        """Return the topic that a message stands in, or none for the chat itself."""
+        number = None if message is None else message.body.get("message_thread_id")
+        return self.topics.get(number) if self.forum and number is not None else None
 
     def take(self, message: Message, markup: Json | None) -> None:
         """Take in a message with its inline keyboard, or with a new reply keyboard for the whole chat."""

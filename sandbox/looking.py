@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sandbox import topics
 from sandbox.chats import Chat, Json
 from sandbox.params import Args, Method, kinds
 from sandbox.people import PRESENT, membership
@@ -75,7 +76,7 @@ def _member(world: World, args: Args) -> Json:
     if person is None:
         msg = "user not found"
         raise bad(msg)
-    return membership(person, chat.status(person.id))
+    return membership(person, chat.status(person.id), topics=person.id not in chat.topicless)
 
 
 def _group(world: World, args: Args) -> Chat:
@@ -87,9 +88,17 @@ def _group(world: World, args: Args) -> Chat:
 
 
 def _administrators(world: World, args: Args) -> list[Json]:
-    members = _group(world, args).members.items()
-    rule = ((world.users[user_id], status) for user_id, status in members if status in {"creator", "administrator"})
-    return [membership(person, status) for person, status in rule if not person.is_bot or person is world.me]
+    chat = _group(world, args)
+    rule = (
+        (world.users[user_id], status)
+        for user_id, status in chat.members.items()
+        if status in {"creator", "administrator"}
+    )
+    return [
+        membership(person, status, topics=person.id not in chat.topicless)
+        for person, status in rule
+        if not person.is_bot or person is world.me
+    ]
 
 
 def _count(world: World, args: Args) -> int:
@@ -98,7 +107,7 @@ def _count(world: World, args: Args) -> int:
 
 
 def _action(world: World, args: Args) -> bool:
-    reachable(world, args)
+    topics.meant(world, reachable(world, args), args.get("message_thread_id"))
     if args.get("action") not in ACTIONS:
         msg = "wrong parameter action in request"
         raise bad(msg)
@@ -132,7 +141,7 @@ METHODS = {
     "getChatMember": Method(kinds("chat_id:chat user_id:int"), _member),
     "getChatAdministrators": Method(kinds("chat_id:chat"), _administrators),
     "getChatMemberCount": Method(kinds("chat_id:chat"), _count),
-    "sendChatAction": Method(kinds("chat_id:chat action:str"), _action),
+    "sendChatAction": Method(kinds("chat_id:chat message_thread_id:int action:str"), _action),
     "getFile": Method(kinds("file_id:str"), _file),
     "leaveChat": Method(kinds("chat_id:chat"), _leave),
 }

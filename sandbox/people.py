@@ -39,7 +39,7 @@ class User:
         return f"{self.first_name} {self.last_name}".strip()
 
 
-#: What an administrator may do; all of it is granted here.
+#: What an administrator may do; all of it is granted here, and topics beside it.
 RIGHTS = (
     "can_manage_chat",
     "can_delete_messages",
@@ -58,14 +58,19 @@ PRESENT = frozenset({"creator", "administrator", "member", "restricted"})
 STATUSES = PRESENT | {"left", "kicked"}
 
 
-def membership(user: User, status: str) -> dict[str, Any]:
-    """Return a ChatMember as Telegram writes it."""
+#: Whom Telegram names in place of an administrator who hides, and of someone who writes as a channel.
+GROUP_BOT = User(id=1087968824, first_name="Group", username="GroupAnonymousBot", is_bot=True)
+CHANNEL_BOT = User(id=136817688, first_name="Channel", username="Channel_Bot", is_bot=True)
+
+
+def membership(user: User, status: str, *, topics: bool = True) -> dict[str, Any]:
+    """Return a ChatMember as Telegram writes it; `topics` says whether an administrator may manage those."""
     member: dict[str, Any] = {"user": user.face(), "status": status}
     match status:
         case "creator":
             return member | {"is_anonymous": False}
         case "administrator":
-            rights = dict.fromkeys(RIGHTS, True)
+            rights = dict.fromkeys(RIGHTS, True) | {"can_manage_topics": topics}
             return member | {"can_be_edited": False, "is_anonymous": False} | rights
         case "kicked":
             return member | {"until_date": 0}

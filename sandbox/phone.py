@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sandbox import entities
-from sandbox.chats import Chat, Json, Message
+from sandbox import entities, masks
+from sandbox.chats import Chat, Json, Message, Topic
 from sandbox.entities import units
 from sandbox.finding import chat_with, known, message_in, person
+from sandbox.forum import topic_in
 from sandbox.people import User
 from sandbox.pieces import split
 from sandbox.refusals import Misuse
@@ -35,9 +36,19 @@ def say(world: World, saying: Saying) -> list[Said]:
         msg = f'{author.id} has blocked the bot. POST /sim/block with "blocked": false first.'
         raise Misuse(msg)
     reply = None if saying.reply_to is None else message_in(chat, saying.reply_to)
+    topic = _topic(chat, author, saying, reply)
     contents = _contents(world, saying)
+    mask, marks = masks.worn(chat, author, saying)
     author.started = author.started or chat.private
-    return [_send(world, chat, author, content, reply) for content in contents]
+    return [_send(world, chat, mask, content | marks, reply, topic) for content in contents]
+
+
+def _topic(chat: Chat, author: User, saying: Saying, reply: Message | None) -> Topic | None:
+    topic = chat.topic_of(reply) if saying.thread is None else topic_in(chat, saying.thread)
+    if topic is not None and topic.closed and not chat.manages(author.id, topic):
+        msg = f"The topic {topic.name} is closed: only administrators write in it."
+        raise Misuse(msg)
+    return topic
 
 
 def _contents(world: World, saying: Saying) -> list[Json]:
@@ -72,8 +83,8 @@ def _forwarded(world: World, saying: Saying) -> Json:
     return {"forward_origin": origin | {"date": world.clock.stamp()}}
 
 
-def _send(world: World, chat: Chat, author: User, content: Json, reply: Message | None) -> Said:
-    message = world.add(chat, author, content, reply=reply)
+def _send(world: World, chat: Chat, author: User, content: Json, reply: Message | None, topic: Topic | None) -> Said:
+    message = world.add(chat, author, content, reply=reply, topic=topic)
     if _hidden(world, chat, message):
         return Said(message, None)
     return Said(message, world.tell("message", chat, message.body))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox import entities, files, keyboards, markup
+from sandbox import entities, files, keyboards, markup, topics
 from sandbox.chats import Chat, Json, Message
 from sandbox.entities import units
 from sandbox.params import Args, Method, kinds
@@ -16,7 +16,10 @@ MOST_TEXT = 4096
 MOST_CAPTION = 1024
 
 #: What every send method takes.
-COMMON = kinds("chat_id:chat disable_notification:bool protect_content:bool reply_parameters:json reply_markup:json")
+COMMON = kinds(
+    "chat_id:chat message_thread_id:int disable_notification:bool protect_content:bool reply_parameters:json "
+    "reply_markup:json"
+)
 TEXT = kinds("text:str parse_mode:str entities:json link_preview_options:json")
 CAPTION = kinds("caption:str parse_mode:str caption_entities:json")
 REPLY_FIELDS = frozenset({"message_id", "chat_id", "allow_sending_without_reply"})
@@ -61,9 +64,12 @@ def post(world: World, args: Args, content: Json) -> Message:
     """Send what is sound: reply, keyboard and limits are looked at last."""
     chat = reachable(world, args)
     reply = _replied(world, chat, args.get("reply_parameters"))
+    topic = topics.meant(world, chat, args.get("message_thread_id"), reply)
     keyboard = keyboards.checked(args.get("reply_markup"), private=chat.private)
     world.limits.spend(chat.id)
-    return world.add(chat, world.me, content, reply=reply, markup=keyboard)
+    # An answer to another topic's message goes out, but stands alone.
+    near = reply if chat.topic_of(reply) is topic else None
+    return world.add(chat, world.me, content, reply=near, markup=keyboard, topic=topic)
 
 
 def _replied(world: World, chat: Chat, wish: Any) -> Message | None:
@@ -160,7 +166,8 @@ METHODS = {
     "sendVoice": Method(COMMON | CAPTION | kinds("voice:file duration:int"), _send_voice),
     "copyMessage": Method(COMMON | kinds("from_chat_id:chat message_id:int"), _copy_message),
     "forwardMessage": Method(
-        kinds("chat_id:chat from_chat_id:chat message_id:int disable_notification:bool protect_content:bool"),
+        kinds("chat_id:chat message_thread_id:int from_chat_id:chat message_id:int")
+        | kinds("disable_notification:bool protect_content:bool"),
         _forward_message,
     ),
 }

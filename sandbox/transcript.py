@@ -22,6 +22,11 @@ AS_IS = [
     "left_chat_member",
     "migrate_to_chat_id",
     "migrate_from_chat_id",
+    "sender_chat",
+    "forum_topic_created",
+    "forum_topic_closed",
+    "forum_topic_reopened",
+    "forum_topic_edited",
 ]
 
 
@@ -38,7 +43,8 @@ def _brief(world: World, chat: Chat) -> Json:
     people = [
         {"id": user_id, "name": world.users[user_id].name(), "status": chat.status(user_id)} for user_id in present
     ]
-    return brief | {"members": people, "moved_to": chat.moved_to}
+    topics = [{"id": each.id, "name": each.name, "closed": each.closed} for each in chat.topics.values()]
+    return brief | {"members": people, "moved_to": chat.moved_to, "forum": chat.forum, "topics": topics}
 
 
 def _title(chat: Chat) -> str:
@@ -66,13 +72,21 @@ def entry(message: Message) -> Json:
         "buttons": [[_button(button) for button in row] for row in message.buttons()],
         "keyboard": labels(message.keyboard),
         "force_reply": bool(message.keyboard and "force_reply" in message.keyboard),
-        "reply_to": body.get("reply_to_message", {}).get("message_id"),
+        "reply_to": _answered(body),
+        "thread": body["message_thread_id"] if body.get("is_topic_message") else None,
         "edits": message.edits,
         "deleted": message.deleted,
         "reactions": [each.get("emoji") for given in message.reactions.values() for each in given],
         "date": iso(body["date"]),
         "edited": iso(body["edit_date"]) if "edit_date" in body else None,
     } | {key: body[key] for key in AS_IS if key in body}
+
+
+def _answered(body: Json) -> int | None:
+    """Return what a message answers; the line that opened its topic is none."""
+    number: int | None = body.get("reply_to_message", {}).get("message_id")
+    root = body.get("message_thread_id") if body.get("is_topic_message") else None
+    return None if number == root else number
 
 
 def _button(button: Json) -> Json:

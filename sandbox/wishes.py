@@ -57,6 +57,12 @@ class Saying(Act):
     caption: str | None = None
     reply_to: int | None = None
     forward_from: int | str | None = None
+    #: The topic that it is written in; an answer stands where what it answers stands.
+    thread: int | None = None
+    #: An administrator who hides behind the group's name.
+    anonymous: bool = False
+    #: The name of a channel that somebody writes as.
+    channel: str | None = None
 
     @model_validator(mode="after")
     def _one(self) -> Saying:
@@ -124,6 +130,22 @@ class Join(Wish):
     user: int | Someone
     status: Literal["creator", "administrator", "member", "restricted", "left", "kicked"] = "member"
     by: int | None = None
+
+
+class Forum(Wish):
+    """A group has topics or not, and the bot may manage them or not."""
+
+    chat: int
+    on: bool = True
+    rights: bool = True
+
+
+class TopicAct(Act):
+    """What a person does with a topic."""
+
+    do: Literal["open", "close", "reopen", "rename", "delete"]
+    thread: int | None = None
+    name: Annotated[str, Field(min_length=1, max_length=128)] | None = None
 
 
 class Move(Wish):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.bell import Bell
-from sandbox.chats import Chat, Json, Message
+from sandbox.chats import Chat, Json, Message, Topic
 from sandbox.clock import Clock
 from sandbox.faults import Faults
 from sandbox.files import Files
@@ -52,6 +52,7 @@ class World:
         zone: str = "America/Los_Angeles",
         banner: str = "",
         keep_calls: int = 20_000,
+        forum: bool = False,
     ) -> None:
         """Make the world with its staff group; patients come as they write."""
         self.token = token
@@ -77,6 +78,7 @@ class World:
         self._group_ids: dict[int, itertools.count[int]] = {}
         self.staff_chat = staff_chat
         self._found_group(staff_chat, staff_title, staff)
+        self.chats[staff_chat].forum = forum
 
     def _found_group(self, chat_id: int, title: str, staff: Iterable[tuple[int, str]]) -> None:
         kind = "supergroup" if str(chat_id).startswith("-100") else "group"
@@ -113,10 +115,18 @@ class World:
         *,
         reply: Message | None = None,
         markup: Json | None = None,
+        topic: Topic | None = None,
     ) -> Message:
         """Put a message into a chat; whether it may be is decided before."""
         body: Json = {"message_id": self._message_id(chat), "from": author.face(), "chat": chat.face()}
         body |= {"date": self.clock.stamp()} | content
+        if topic is not None:
+            body |= topic.marks()
+            # As on Telegram: what answers nothing else answers the line that opened its topic.
+            reply = reply or chat.message(topic.id)
+        elif reply is not None and chat.kind == "supergroup":
+            # Answers make threads outside of topics too; nobody can write into those by their number.
+            body["message_thread_id"] = reply.body.get("message_thread_id", reply.id)
         if reply is not None:
             body["reply_to_message"] = reply.quoted()
         message = Message(body=body, author=author)

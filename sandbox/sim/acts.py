@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from sandbox import phone, places, taps
+from sandbox import forum, phone, places, taps
 from sandbox.finding import person
 from sandbox.sim.asking import asked
 from sandbox.telegram import WORLD
-from sandbox.wishes import Block, Edit, Gone, Join, Opening, Reaction, Saying, Someone, Tapping
+from sandbox.wishes import Block, Edit, Forum, Gone, Join, Opening, Reaction, Saying, Someone, Tapping, TopicAct
 
 
 async def message(request: web.Request) -> web.Response:
@@ -56,6 +56,16 @@ async def join(request: web.Request) -> web.Response:
     return web.json_response({"update_id": places.place(request.app[WORLD], await asked(request, Join))})
 
 
+async def topics(request: web.Request) -> web.Response:
+    """Make a forum of a group, or a plain group again."""
+    return web.json_response({"update_id": forum.switch(request.app[WORLD], await asked(request, Forum))})
+
+
+async def topic(request: web.Request) -> web.Response:
+    """Open, close, reopen, rename or delete a topic."""
+    return web.json_response(forum.act(request.app[WORLD], await asked(request, TopicAct)))
+
+
 async def newcomer(request: web.Request) -> web.Response:
     """Hand somebody a phone; nothing is written yet."""
     world = request.app[WORLD]
@@ -73,5 +83,7 @@ ROUTES = [
     web.post("/sim/open", follow),
     web.post("/sim/block", block),
     web.post("/sim/join", join),
+    web.post("/sim/forum", topics),
+    web.post("/sim/topic", topic),
     web.post("/sim/people", newcomer),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from records import asked, flags
+from records import asked, flags, leases
 from records.flags import Raised
 from records.models import Asked, Flag, Patient
 from records.store import Db, Store
@@ -44,9 +44,9 @@ def test_new_findings_join_the_open_card(store: Store) -> None:
         jm = enrol(db)
         first = lift(db, jm, "routine", "b")
         assert (True, False, "open", NOW) == (first.new, first.higher, first.flag.state, first.flag.next_at)
-        flags.ring(db, first.flag, rings=2, next_at=None)
+        flags.ring(db, first.flag, rings=1, next_at=None)
         same = lift(db, jm, "routine", "a", "b")
-        assert (first.flag.id, False, False, 2) == (same.flag.id, same.new, same.higher, same.flag.rings)
+        assert (first.flag.id, False, False, 1) == (same.flag.id, same.new, same.higher, same.flag.rings)
         higher = lift(db, jm, "emergency", "c")
         assert (True, "emergency", 0, NOW) == (
             higher.higher,
@@ -131,16 +131,16 @@ def test_a_take_is_a_lease(store: Store) -> None:
 
     def work(db: Db) -> None:
         flag, ana, ben = open_flag(db), nurse(db), nurse(db, user_id=18, name="Ben")
-        assert not flags.keep(db, flag, lease_until=None)
-        assert flags.take(db, flag, staff_id=ana.id, lease_until=NOW + HOUR, now=NOW)
-        assert not flags.take(db, flag, staff_id=ben.id, lease_until=NOW + HOUR, now=NOW)
+        assert not leases.keep(db, flag, lease_until=None)
+        assert leases.take(db, flag, staff_id=ana.id, lease_until=NOW + HOUR, now=NOW)
+        assert not leases.take(db, flag, staff_id=ben.id, lease_until=NOW + HOUR, now=NOW)
         assert (ana.id, NOW + HOUR) == (flag.taken_by, flag.next_at)
-        assert not flags.lapse(db, flag, now=NOW)
-        assert flags.lapse(db, flag, now=NOW + HOUR)
+        assert not leases.lapse(db, flag, now=NOW)
+        assert leases.lapse(db, flag, now=NOW + HOUR)
         assert ("alerted", None, NOW + HOUR) == (flag.state, flag.taken_by, flag.next_at)
-        assert flags.take(db, flag, staff_id=ben.id, lease_until=NOW + HOUR, now=NOW)
-        assert flags.keep(db, flag, lease_until=None)
-        assert not flags.lapse(db, flag, now=NOW + 9 * HOUR)
+        assert leases.take(db, flag, staff_id=ben.id, lease_until=NOW + HOUR, now=NOW)
+        assert leases.keep(db, flag, lease_until=None)
+        assert not leases.lapse(db, flag, now=NOW + 9 * HOUR)
         assert (ben.id, None) == (flag.taken_by, flag.next_at)
 
     store.write_now(work)
@@ -155,7 +155,7 @@ def test_each_ring_counts_once(store: Store) -> None:
         assert not flags.ring(db, flag, rings=1, next_at=NOW + HOUR)
         assert [flag.id] != [each.id for each in flags.due(db, now=NOW)]
         assert flag.id in [each.id for each in flags.due(db, now=NOW + HOUR)]
-        flags.take(db, flag, staff_id=ana.id, lease_until=NOW + HOUR, now=NOW)
+        leases.take(db, flag, staff_id=ana.id, lease_until=NOW + HOUR, now=NOW)
         assert not flags.ring(db, flag, rings=2, next_at=None)
 
     store.write_now(work)

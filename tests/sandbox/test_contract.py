@@ -16,10 +16,10 @@ SPEC = Path(__file__).parents[3] / "shared" / "bot-api-spec.json"
 BY_HAND = {
     "getMe": "",
     "getUpdates": "offset limit timeout allowed_updates",
-    "sendMessage": "chat_id text parse_mode entities link_preview_options disable_notification "
+    "sendMessage": "chat_id message_thread_id text parse_mode entities link_preview_options disable_notification "
     "protect_content reply_parameters reply_markup",
-    "sendPhoto": "chat_id photo caption parse_mode caption_entities disable_notification protect_content "
-    "reply_parameters reply_markup",
+    "sendPhoto": "chat_id message_thread_id photo caption parse_mode caption_entities disable_notification "
+    "protect_content reply_parameters reply_markup",
     "editMessageText": "chat_id message_id text parse_mode entities link_preview_options reply_markup",
     "editMessageReplyMarkup": "chat_id message_id reply_markup",
     "deleteMessage": "chat_id message_id",
@@ -33,6 +33,10 @@ BY_HAND = {
     "setMessageReaction": "chat_id message_id reaction is_big",
     "pinChatMessage": "chat_id message_id disable_notification",
     "getFile": "file_id",
+    "createForumTopic": "chat_id name icon_color",
+    "editForumTopic": "chat_id message_thread_id name",
+    "closeForumTopic": "chat_id message_thread_id",
+    "reopenForumTopic": "chat_id message_thread_id",
     "deleteWebhook": "drop_pending_updates",
 }
 

@@ -32,6 +32,10 @@ function notice(message) {
   if (message.left_chat_member) return `${message.left_chat_member.first_name} left`;
   if (message.migrate_to_chat_id) return "This group moved to a new number";
   if (message.migrate_from_chat_id) return "The group goes on here";
+  if (message.forum_topic_created) return `New topic: ${message.forum_topic_created.name}`;
+  if (message.forum_topic_closed) return "This topic was closed";
+  if (message.forum_topic_reopened) return "This topic is open again";
+  if (message.forum_topic_edited) return `This topic is now called ${message.forum_topic_edited.name}`;
   return null;
 }
 
@@ -49,6 +53,13 @@ function foot(message) {
   return h("div", { class: "foot" }, old, h("time", { datetime: message.date }, clockTime(new Date(message.date))));
 }
 
+// The topic that a message stands in; choosing it writes there.
+function chip(topic, deeds) {
+  if (!topic) return null;
+  const name = topic.closed ? `${topic.name} (closed)` : topic.name;
+  return button(`# ${name}`, () => deeds.write(topic), { class: "topic", "aria-label": `Write in topic ${name}`, title: "Write in this topic" });
+}
+
 function keys(message, deeds) {
   if (!message.buttons.length) return null;
   const row = (each) => h("div", { class: "row" }, each.map((key) => button(
@@ -57,9 +68,9 @@ function keys(message, deeds) {
   return h("div", { class: "keys" }, message.buttons.map(row));
 }
 
-export function bubble(message, { mine, named, byId, deeds, last }) {
+export function bubble(message, { mine, named, byId, deeds, last, topic }) {
   const said = notice(message);
-  if (said) return h("p", { class: "notice" }, said);
+  if (said) return h("p", { class: "notice" }, said, chip(topic, deeds));
   if (message.deleted) return h("p", { class: "notice" }, "Message deleted");
   const text = message.text ? h("div", { class: "text" }, rich(message.text, message.entities, deeds)) : null;
   const tools = h("div", { class: "tools" },
@@ -67,7 +78,8 @@ export function bubble(message, { mine, named, byId, deeds, last }) {
     mine && last && message.text ? button(`✎${PLAIN}`, () => deeds.edit(message), { "aria-label": "Edit", title: "Edit" }) : null);
   const marks = message.reactions.length ? h("div", { class: "marks" }, message.reactions.join(" ")) : null;
   const box = h("div", { class: "bubble" },
-    named ? h("div", { class: "who" }, message.from.name) : null,
+    chip(topic, deeds),
+    named ? h("div", { class: "who" }, message.sender_chat ? `${message.sender_chat.title} (no name shown)` : message.from.name) : null,
     message.forward_origin ? h("div", { class: "quote" }, "Forwarded") : null,
     quote(message, byId), thing(message, deeds), text, foot(message), marks);
   return h("article", { class: mine ? "message mine" : "message", data: { id: message.id } }, h("div", { class: "line" }, box, tools), keys(message, deeds));

@@ -21,6 +21,7 @@ export class Phone {
     this.drafts = new Map();
     this.replying = null;
     this.editing = null;
+    this.writing = null;
     this.build();
   }
 
@@ -110,6 +111,7 @@ export class Phone {
   drawMessages(group) {
     const { messages } = this.chat;
     const byId = new Map(messages.map((message) => [message.id, message]));
+    const topics = new Map((this.chat.topics || []).map((topic) => [topic.id, topic]));
     const last = messages.filter((message) => message.from.id === this.me.id && !message.deleted).at(-1);
     const wanted = [];
     let date = "";
@@ -119,7 +121,8 @@ export class Phone {
       date = today;
       const view = { mine: message.from.id === this.me.id, byId, deeds: this.deeds(), last: message === last };
       view.named = group && !view.mine;
-      wanted.push([`${message.id} ${view.mine} ${view.last} ${JSON.stringify(message)}`, () => bubble(message, view)]);
+      view.topic = topics.get(message.thread);
+      wanted.push([`${message.id} ${view.mine} ${view.last} ${JSON.stringify([message, view.topic])}`, () => bubble(message, view)]);
     }
     const next = new Map(wanted.map(([key, make]) => [key, this.drawn.get(key) || make()]));
     for (const [key, node] of this.drawn) if (!next.has(key)) node.remove();
@@ -149,6 +152,7 @@ export class Phone {
       open: (event, url) => { if (this.app.ours(url)) { event.preventDefault(); this.app.open(url, this); } },
       scan: (message) => this.app.scan(message, this),
       command: (words) => this.say({ text: words }),
+      write: (topic) => this.compose("Write in", { id: topic.id, text: topic.name }, "writing"),
     };
   }
 
@@ -163,7 +167,7 @@ export class Phone {
 
   unsay() {
     if (this.editing) this.input.value = "";
-    this.replying = this.editing = null;
+    this.replying = this.editing = this.writing = null;
     this.context.hidden = true;
   }
 
@@ -200,7 +204,7 @@ export class Phone {
   }
 
   async say(what) {
-    const reply = this.replying ? { reply_to: this.replying } : {};
+    const reply = this.replying ? { reply_to: this.replying } : this.writing ? { thread: this.writing } : {};
     const done = await act("/sim/message", { chat: this.chatId, from: this.me.id, ...what, ...reply });
     if (done) this.unsay();
     this.list.scrollTop = this.list.scrollHeight;
