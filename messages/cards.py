@@ -40,6 +40,8 @@ class CardView:
     silent: bool = False
     taken_by: str = ""
     taken_at: str | None = None
+    #: Until when it is put off, on the clinic's clock; empty when it is not.
+    snoozed: str = ""
     outcome: str = ""
     resolved_by: str = ""
 
@@ -140,6 +142,8 @@ def _state(view: CardView, wording: Wording) -> str:
         return wording.text(LANG, "card_resolved", name=view.resolved_by, outcome=_outcome(view, wording))
     if view.state == "taken":
         return wording.text(LANG, "card_taken", name=view.taken_by, time=view.taken_at or "")
+    if view.snoozed:
+        return wording.text(LANG, "card_snoozed_until", time=view.snoozed)
     return wording.text(LANG, "card_open")
 
 
@@ -148,7 +152,11 @@ def _outcome(view: CardView, wording: Wording) -> str:
 
 
 #: What a card offers, line by line; who has taken it is not asked to take it.
-ACTIONS = (("take", "reply", "resolve"), ("call", "askcall", "phone"), ("replyclose",))
+ACTIONS = (("take", "reply", "resolve"), ("call", "askcall", "phone"), ("replyclose", "ready", "more"))
+#: What is needed seldom, behind *More…*.
+MORE = ("snooze", "hand", "record")
+#: An alarm is never put off (people.md 19).
+ALARMS = ("emergency", "crisis")
 
 
 def _buttons(view: CardView, wording: Wording) -> Rows:
@@ -158,4 +166,27 @@ def _buttons(view: CardView, wording: Wording) -> Rows:
     return tuple(
         tuple(Button(label=wording.text(LANG, f"button_{each}"), action=each, ref=view.ref) for each in line)
         for line in lines
+    )
+
+
+def more_buttons(ref: str, level: str, wording: Wording) -> Rows:
+    """Return what stands behind *More…* on a card of this level."""
+    offered = [each for each in MORE if each != "snooze" or level not in ALARMS]
+    return (tuple(Button(label=wording.text(LANG, f"button_{each}"), action=each, ref=ref) for each in offered),)
+
+
+def record(view: CardView, wording: Wording, *, opened: str, closed: str) -> tuple[str, ...]:
+    """Return five lines for the clinic's own system: who, what was found, told, done, and how it ended."""
+    found = ", ".join(each.replace("_", " ") for each in view.findings) or wording.text(LANG, "record_nothing")
+    why = "; ".join(why_of(rule, wording) for rule in view.rules)
+    done = "; ".join(wording.text(LANG, f"card_{kind}", name=name, time=time) for kind, name, time in view.deeds)
+    ended = _state(view, wording) if view.state == "resolved" else wording.text(LANG, "record_open")
+    return (
+        wording.text(
+            LANG, "record_who", who=clean(view.who), site=_place(view) or "-", technique=view.technique or "-"
+        ),
+        wording.text(LANG, "record_found", time=opened, level=_level(view, wording), list=found, why=why),
+        wording.text(LANG, "record_told", told=_told(view, wording)),
+        wording.text(LANG, "record_done", list=done or wording.text(LANG, "record_nothing")),
+        wording.text(LANG, "record_ended", time=closed, ended=ended),
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
@@ -47,6 +47,10 @@ class Catalog:
     def must_sign(self) -> tuple[str, ...]:
         """Return the unsigned files that keep new patients out (people.md 26)."""
         return signing.missing(self.unsigned, self.languages)
+
+    def taught(self, phrasings: Iterable[tuple[str, str]]) -> Catalog:
+        """Return this catalog with further ways of asking, as (words, topic id); nothing else changes."""
+        return replace(self, reader=replace(self.reader, matcher=self.reader.matcher.taught(phrasings)))
 
     def answer(self, topic_id: str, lang: str) -> Topic | None:
         """Return a topic in a language, in the first one where that language is not whole, or none."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SPAN = re.compile(r"([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)")
@@ -19,11 +20,27 @@ class Facts(BaseModel):
 
 
 class Location(Facts):
-    """One place of the clinic."""
+    """One place of the clinic. What it leaves out is as for the whole clinic."""
 
+    key: str = Field(
+        "",
+        pattern=r"^[a-z]*$",
+        description="A short word for it, such as tustin, for /invite; needed where there is more than one place.",
+    )
     name: str = Field(min_length=1, description="What people call this place.")
     address: str = Field(min_length=1, description="Street and town, as on a letter.")
     phone: str = Field("", description="Its own number, where it has one.")
+    out_of_hours: str = Field(
+        "", description="Who of this place looks at urgent messages when it is closed, where that differs."
+    )
+    staff_chat: int = Field(0, description="Its own staff group, where it has one; 0: the clinic's.")
+    hours: dict[str, list[str]] = Field(default_factory=dict, description="Its own opening hours, where they differ.")
+    closures: list[dt.date] = Field(default_factory=list, description="Days on which only this place is closed.")
+
+    @field_validator("hours")
+    @classmethod
+    def _readable_hours(cls, hours: dict[str, list[str]]) -> dict[str, list[str]]:
+        return _readable(hours) if hours else hours
 
 
 class Clinic(Facts):
@@ -66,13 +83,35 @@ class Clinic(Facts):
     @field_validator("hours")
     @classmethod
     def _readable_hours(cls, hours: dict[str, list[str]]) -> dict[str, list[str]]:
-        wrong = [f"{day!r} is not a day (use {', '.join(DAYS)})" for day in hours if day not in DAYS]
-        wrong += [f"{day}: {span!r} is not like 08:00-18:00" for day, span in _spans(hours) if not _good(span)]
-        if not wrong and not any(hours.values()):
-            wrong.append("no day is open")
-        if wrong:
-            raise ValueError("; ".join(wrong))
-        return hours
+        return _readable(hours)
+
+    @model_validator(mode="after")
+    def _told_apart(self) -> Self:
+        keys = [each.key for each in self.locations]
+        if len(keys) > 1 and (not all(keys) or len(set(keys)) < len(keys)):
+            msg = 'each of several locations needs a key of its own, such as key = "tustin"'
+            raise ValueError(msg)
+        return self
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Return the keys of the places; one place is the clinic itself, and its key is empty."""
+        return tuple(each.key for each in self.locations) if len(self.locations) > 1 else ("",)
+
+    def at(self, key: str) -> Clinic:
+        """Return the clinic as people of one place know it; of an unknown place, the whole clinic."""
+        place = next((each for each in self.locations if each.key == key and key in self.keys), None)
+        if place is None or len(self.locations) == 1:
+            return self
+        return self.model_copy(
+            update={
+                "phone": place.phone or self.phone,
+                "out_of_hours": place.out_of_hours or self.out_of_hours,
+                "hours": place.hours or self.hours,
+                "closures": [*self.closures, *place.closures],
+                "locations": [place],
+            }
+        )
 
     @property
     def tz(self) -> ZoneInfo:
@@ -83,6 +122,16 @@ class Clinic(Facts):
     def on_call(self) -> bool:
         """Say whether a person of the clinic looks at urgent messages out of hours."""
         return self.out_of_hours.casefold() != "nobody"
+
+
+def _readable(hours: dict[str, list[str]]) -> dict[str, list[str]]:
+    wrong = [f"{day!r} is not a day (use {', '.join(DAYS)})" for day in hours if day not in DAYS]
+    wrong += [f"{day}: {span!r} is not like 08:00-18:00" for day, span in _spans(hours) if not _good(span)]
+    if not wrong and not any(hours.values()):
+        wrong.append("no day is open")
+    if wrong:
+        raise ValueError("; ".join(wrong))
+    return hours
 
 
 def _spans(hours: dict[str, list[str]]) -> list[tuple[str, str]]:

@@ -32,6 +32,12 @@ class Matcher:
         self._known = {_plain(tokens(text)): each.id for each in topics for text in (each.title, *each.phrasings)}
         self._beyond = beyond
 
+    def taught(self, phrasings: Iterable[tuple[str, str]]) -> Matcher:
+        """Return one that knows some more ways of asking, as (words, topic id); what the content says stands."""
+        more = Matcher((), self._beyond)
+        more._known = {_plain(tokens(text)): topic for text, topic in phrasings} | self._known
+        return more
+
     def match(self, words: Sequence[Token], shares: Sequence[tuple[str, float]], *, asks: bool) -> Answered:
         """Choose by the shares of topics, the greatest first; `asks` says whether the text is put as a question."""
         known = self._known.get(_plain(words))

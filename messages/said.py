@@ -28,12 +28,13 @@ class Entity(Part):
 
 
 class Button(Part):
-    """A button: an action on a row (`ref`, or `ref.option`), or an address to open."""
+    """A button: an action on a row (`ref`, or `ref.option`), an address to open, or a Mini App (private chats only)."""
 
     label: str
     action: str = ""
     ref: str = ""
     url: str = ""
+    app: str = ""
 
 
 class Picture(Part):

@@ -44,7 +44,8 @@ def turn(db: Db, voice: Voice, *, now: dt.datetime) -> int:
     rows = asked.due(db, now=now)
     for row in rows:
         patient = patients.by_id(db, row.patient_id)
-        TURNS.get(row.kind, _now)(db, voice, row, patient, now)
+        here = voice.at(visits.place_of(db, patient.id)) if len(voice.places) > 1 else voice
+        TURNS.get(row.kind, _now)(db, here, row, patient, now)
     return len(rows)
 
 

@@ -6,40 +6,61 @@ import datetime as dt
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from messages.cards import CardView, direct_notice, flag_card, new_finding, why_of
-from messages.said import Said
+from messages import cards as written
+from messages.cards import CardView, flag_card, new_finding, why_of
+from messages.said import Button, Said
 from records import answers, flags, heard, outgoing, patients, staff, visits
 from records.flags import Raised
 from records.lanes import Lane
-from records.models import Finding, Flag, Heard, Patient
+from records.models import Finding, Flag, Heard, Patient, Visit
 from records.store import Db
-from scheduler import say
+from scheduler import direct, say
 from scheduler.say import Voice
 
 SERIOUS = ("emergency", "crisis", "urgent")
+ORDINARY = ("ask", "routine", "self_care", "none")
+#: Beyond so many ordinary cards an hour the rest come as one list: a busy day must not drown an urgent one.
+CARDS_AN_HOUR, HOUR = 6, dt.timedelta(hours=1)
 
 
 def put(db: Db, voice: Voice, raised: Raised, *, now: dt.datetime, words: bool) -> None:
     """Show staff what has just joined a flag: a new card, an edit, and a sound where people.md 18 asks for one."""
     flag = raised.flag
-    if raised.new or flag.card_id is None:
-        _first(db, voice, flag, now=now)
+    if flag.card_id is None:
+        if flag.level in SERIOUS or not _busy(db, now=now):
+            show(db, voice, flag, now=now)
         return
     refresh(db, voice, flag, now=now)
-    if raised.higher or (words and flag.state == "taken"):
+    if raised.higher or (words and (flag.state == "taken" or flag.snoozed_until is not None)):
         _sound(db, voice, flag, now=now, higher=raised.higher)
 
 
-def _first(db: Db, voice: Voice, flag: Flag, *, now: dt.datetime) -> None:
+def _busy(db: Db, *, now: dt.datetime) -> bool:
+    """Say whether ordinary cards have come so fast that further ones wait for the next batch."""
+    return flags.shown_since(db, now - HOUR, levels=ORDINARY) >= CARDS_AN_HOUR
+
+
+def show(db: Db, voice: Voice, flag: Flag, *, now: dt.datetime) -> None:
+    """Put the card into the staff chat, and tell those on duty of a grave one; nothing where it stands already."""
+    if flag.card_id is not None:
+        return
     view = view_of(db, voice, flag, now=now)
     lane = Lane.URGENT if flag.level in SERIOUS else Lane.CARD
     owner = patients.by_id(db, flag.patient_id).ref
     flag.card_id = say.to_staff(
-        db, voice, flag_card(view, voice.wording), now=now, lane=lane, flag=flag, owner=owner, label="card"
+        db,
+        voice,
+        flag_card(view, voice.wording),
+        now=now,
+        lane=lane,
+        flag=flag,
+        owner=owner,
+        label="card",
+        dedup=f"ring:{flags.mark(flag)}",
     )
     db.flush()
     if flag.level in SERIOUS:
-        tell_directly(db, voice, flag, view, now=now)
+        direct.tell(db, voice, flag, view, now=now)
 
 
 def _sound(db: Db, voice: Voice, flag: Flag, *, now: dt.datetime, higher: bool) -> None:
@@ -47,16 +68,27 @@ def _sound(db: Db, voice: Voice, flag: Flag, *, now: dt.datetime, higher: bool) 
     lane = Lane.URGENT if higher or flag.level in SERIOUS else Lane.ECHO
     owner = patients.by_id(db, flag.patient_id).ref
     said = new_finding(view, voice.wording, higher=higher)
-    say.to_staff(db, voice, said, now=now, lane=lane, flag=flag, owner=owner, target_id=flag.card_id, label="finding")
+    say.to_staff(
+        db,
+        voice,
+        said,
+        now=now,
+        lane=lane,
+        flag=flag,
+        owner=owner,
+        target_id=flag.card_id,
+        label="finding",
+        dedup=f"ring:{flags.mark(flag)}" if higher else None,
+    )
     if higher and flag.level in SERIOUS:
-        tell_directly(db, voice, flag, view, now=now)
+        direct.tell(db, voice, flag, view, now=now)
 
 
 def alert(db: Db, voice: Voice, flag: Flag, rule: str, *, now: dt.datetime) -> None:
     """Sound under the card and in the chats of those on duty, whoever has it: somebody must phone now."""
     view = view_of(db, voice, flag, now=now)
     said = Said(text=voice.wording.text("en", "card_alert", who=view.who, why=why_of(rule, voice.wording)))
-    mark = f"{rule}:{now:%Y%m%d%H%M}"
+    once = f"{rule}:{now:%Y%m%d%H%M}"
     say.to_staff(
         db,
         voice,
@@ -66,9 +98,30 @@ def alert(db: Db, voice: Voice, flag: Flag, rule: str, *, now: dt.datetime) -> N
         flag=flag,
         target_id=flag.card_id,
         label="finding",
-        dedup=f"alert:{flag.id}:{mark}",
+        dedup=f"alert:{flag.id}:{once}",
     )
-    tell_directly(db, voice, flag, view, now=now, mark=mark)
+    direct.tell(db, voice, flag, view, now=now, once=once)
+
+
+def ring(db: Db, voice: Voice, flag: Flag, *, now: dt.datetime) -> None:
+    """Sound once more under the card: nobody has taken it. A flag that waits in a batch has no card yet."""
+    if flag.card_id is None:
+        return
+    view = view_of(db, voice, flag, now=now)
+    say.to_staff(
+        db,
+        voice,
+        voice.wording.said(
+            "en", "staff_ring_again", who=view.who, level=voice.wording.text("en", f"card_level_{flag.level}")
+        ),
+        now=now,
+        lane=Lane.URGENT if flag.level in SERIOUS else Lane.ECHO,
+        flag=flag,
+        owner=patients.by_id(db, flag.patient_id).ref,
+        target_id=flag.card_id,
+        label="ring",
+        dedup=f"ring:{flags.mark(flag)}",
+    )
 
 
 def refresh(db: Db, voice: Voice, flag: Flag, *, now: dt.datetime) -> None:
@@ -90,21 +143,6 @@ def refresh(db: Db, voice: Voice, flag: Flag, *, now: dt.datetime) -> None:
         kind="edit",
         label="card_edit",
     )
-
-
-def tell_directly(db: Db, voice: Voice, flag: Flag, view: CardView, *, now: dt.datetime, mark: str = "") -> None:
-    """Tell the people on duty in their own chats: level and pseudonym, never words (people.md 23)."""
-    for person in staff.on_duty(db):
-        said = direct_notice(view, voice.wording, link=link(voice, db, flag))
-        dedup = f"direct:{flag.id}:{flag.level}:{flag.rings}:{person.id}:{mark}"
-        say.to_chat(db, person.user_id, said, now=now, lane=Lane.URGENT, dedup=dedup, label="direct")
-
-
-def link(voice: Voice, db: Db, flag: Flag) -> str:
-    """Return the address of the staff chat's card, as Telegram writes it for supergroups; empty elsewhere."""
-    chat = str(voice.staff_chat)
-    message_id = outgoing.message_of(db, flag.card_id)
-    return f"https://t.me/c/{chat.removeprefix('-100')}/{message_id}" if chat.startswith("-100") and message_id else ""
 
 
 def view_of(db: Db, voice: Voice, flag: Flag, *, now: dt.datetime) -> CardView:
@@ -132,38 +170,55 @@ def view_of(db: Db, voice: Voice, flag: Flag, *, now: dt.datetime) -> CardView:
         findings=tuple(dict.fromkeys(symptom for row in joined for symptom in row.symptoms)),
         words=_words(db, voice, joined),
         taken_by=_name(db, flag.taken_by),
-        taken_at=None if flag.taken_at is None else _local(voice, flag.taken_at),
+        taken_at=None if flag.taken_at is None else local(voice, flag.taken_at),
+        snoozed="" if flag.snoozed_until is None else local(voice, flag.snoozed_until, day=True),
         outcome=flag.outcome or "",
         resolved_by=_name(db, flag.resolved_by),
     )
 
 
 #: Findings that are deeds of staff, or a thank-you: shown as lines, not as words.
-DEEDS = ("called", "asked_to_phone", "replied", "thanks")
+DEEDS = ("called", "asked_to_phone", "replied", "thanks", "snoozed", "handed", "note")
 
 
 def _deeds(db: Db, voice: Voice, joined: Sequence[Finding]) -> tuple[tuple[str, str, str], ...]:
     done = [row for row in joined if row.kind in DEEDS]
-    return tuple((row.kind, row.rules[0] if row.rules else "", _local(voice, row.at)) for row in done)
+    return tuple((row.kind, row.rules[0] if row.rules else "", local(voice, row.at)) for row in done)
 
 
 def pseudonym(db: Db, voice: Voice, patient: Patient, flag: Flag) -> str:
     """Return how staff know her: initials and the day and time of the visit ("JM, Tue 10:30")."""
-    visit = None if flag.visit_id is None else visits.get(db, flag.visit_id)
+    return name(db, voice, patient, None if flag.visit_id is None else visits.get(db, flag.visit_id))
+
+
+def name(db: Db, voice: Voice, patient: Patient, visit: Visit | None) -> str:
+    """Return how staff know somebody: initials, and the day and time of a visit."""
     initials = patients.initials(db, patient)
-    return initials if visit is None else f"{initials}, {_local(voice, visit.ended_at, day=True)}"
+    return initials if visit is None else f"{initials}, {local(voice, visit.ended_at, day=True)}"
 
 
 def _words(db: Db, voice: Voice, joined: Sequence[Finding]) -> tuple[tuple[str, str], ...]:
     told = [row for row in joined if row.heard_id is not None and row.kind != "thanks"]
     rows = [(row, db.get_one(Heard, row.heard_id)) for row in told]
-    return tuple((_local(voice, row.at), heard.words(db, said)) for row, said in rows if said.words is not None)
+    return tuple((local(voice, row.at), heard.words(db, said)) for row, said in rows if said.words is not None)
 
 
 def _name(db: Db, staff_id: int | None) -> str:
     return "" if staff_id is None else staff.by_id(db, staff_id).name
 
 
-def _local(voice: Voice, moment: dt.datetime, *, day: bool = False) -> str:
+def local(voice: Voice, moment: dt.datetime, *, day: bool = False) -> str:
+    """Return a moment on the clinic's clock: "10:30", or "Tue 10:30"."""
     local = moment.astimezone(ZoneInfo(voice.wording.clinic.zone))
     return local.strftime("%a %H:%M" if day else "%H:%M")
+
+
+def who_and_level(db: Db, voice: Voice, flag: Flag) -> str:
+    """Return pseudonym and level in a few words: "JM, Tue 10:30 (URGENT, same day)"."""
+    who = pseudonym(db, voice, patients.by_id(db, flag.patient_id), flag)
+    return f"{who} ({voice.wording.text('en', f'card_level_{flag.level}')})"
+
+
+def more_buttons(voice: Voice, flag: Flag) -> tuple[tuple[Button, ...], ...]:
+    """Return what stands behind *More…* on its card."""
+    return written.more_buttons(flag.ref, flag.level, voice.wording)

@@ -29,7 +29,7 @@ def fire(db: Db, voice: Voice, *, now: dt.datetime) -> int:
     due = checkins.due(db, now=now)
     for row in due:
         visit, patient = checkins.owner(db, row)
-        _one(db, voice, row, visit, patient, now=now)
+        _one(db, voice.at(visit.location), row, visit, patient, now=now)
     return len(due)
 
 
@@ -146,7 +146,7 @@ def nudge(db: Db, voice: Voice, *, now: dt.datetime) -> int:
         if awake > now:
             row.nudge_at = awake if awake < row.window_end else None
         elif _may_nudge(db, voice, row, visit, patient, now=now):
-            _remind(db, voice, row, patient, now=now)
+            _remind(db, voice.at(visit.location), row, patient, now=now)
         else:
             row.nudge_at = None
         db.flush()

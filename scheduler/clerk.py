@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import structlog
 
 from records import outgoing
+from records.lanes import TELEGRAM
 from records.outgoing import Claimed, Gone
 from records.store import Db
 from scheduler import verdict
@@ -44,9 +45,9 @@ class Clerk:
             self._told(db, each, "expired", now)
         return len(gone)
 
-    def adopt(self, db: Db, *, epoch: str, now: dt.datetime) -> int:
-        """Take over what an earlier courier had in flight, as in doubt; return how many."""
-        rows = outgoing.orphans(db, epoch=epoch)
+    def adopt(self, db: Db, *, epoch: str, now: dt.datetime, lanes: Collection[int] = TELEGRAM) -> int:
+        """Take over what an earlier courier of these lanes had in flight, as in doubt; return how many."""
+        rows = outgoing.orphans(db, epoch=epoch, lanes=lanes)
         for row in rows:
             self.record(db, row, Unknown("the process ended while this was on its way"), epoch=epoch, now=now)
         return len(rows)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 import structlog
 
 from records import outgoing
-from records.lanes import Lane
+from records.lanes import TELEGRAM, Lane
 from records.outgoing import Claimed
 from records.store import Store
 from scheduler.clerk import Clerk, Moved, Settle
@@ -42,23 +42,26 @@ class Courier:
         settle: Settle,
         moved: Moved,
         monotonic: Callable[[], float] = time.monotonic,
+        lanes: Sequence[Lane] = TELEGRAM,
     ) -> None:
         """Send through `send`; `settle` and `moved` tell the rest of the house inside the transactions."""
+        self._lanes = lanes
         self._store = store
         self._now = now
         self._pace = pace
         self._monotonic = monotonic
         self._clerk = Clerk(settle, moved)
         self._flights = Flights(store, send, self._clerk, now=now, came=self._came)
-        self._rota = Rota(monotonic())
+        self._rota = Rota(monotonic(), lanes)
         self._epoch, self._lives = epoch, 1
         self._busy = self._fell = False
+        self._began: dict[int, float] = {}
         self._woken = asyncio.Event()
 
     async def recover(self) -> int:
         """What an earlier courier had in flight is in doubt at once: that one is dead. Return how many."""
         now, epoch = self._now(), self._epoch
-        adopted = await self._store.write(lambda db: self._clerk.adopt(db, epoch=epoch, now=now))
+        adopted = await self._store.write(lambda db: self._clerk.adopt(db, epoch=epoch, now=now, lanes=self._lanes))
         sent = await self._store.read(lambda db: outgoing.sent_since(db, since=now - dt.timedelta(seconds=MINUTE)))
         ages = [(each.chat_id, (now - each.sent_at).total_seconds()) for each in sent]
         self._pace.rebuild(ages, self._monotonic())
@@ -84,11 +87,12 @@ class Courier:
 
     async def _look(self) -> bool:
         shares = self._shares()
-        if not shares or not self._is_due(await self._store.read(outgoing.next_due)):
+        if not shares or not self._is_due(await self._first()):
             return False
         expired, taken = await asyncio.gather(self._expire(), self._claim(shares))
         for claimed in taken.claimed:
-            self._pace.count(claimed.chat_id, self._monotonic())
+            self._began[claimed.id] = self._monotonic()
+            self._pace.count(claimed.chat_id, self._began[claimed.id])
             self._flights.start(claimed, epoch=self._epoch, landed=self.nudge)
         return bool(taken.claimed or expired)
 
@@ -107,7 +111,7 @@ class Courier:
 
     async def _claim(self, shares: Sequence[Share]) -> Taken:
         now, at = self._now(), self._monotonic()
-        blocked = {lane: self._pace.blocked(at, lane) for lane in Lane}
+        blocked = {lane: self._pace.blocked(at, lane) for lane in self._lanes}
         try:
             taken = await self._store.write(lambda db: take(db, shares, blocked, epoch=self._epoch, now=now))
         except BaseException:
@@ -127,6 +131,9 @@ class Courier:
         return True
 
     def _came(self, claimed: Claimed, outcome: Outcome) -> None:
+        began = self._began.pop(claimed.id, None)
+        if began is not None:
+            self._pace.land(claimed.chat_id, began, self._monotonic())
         if isinstance(outcome, Flood):
             self._pace.flood(claimed.chat_id, outcome.retry_after, self._monotonic())
 
@@ -138,7 +145,7 @@ class Courier:
         """Wait for a nudge, or until the first row is due or the pace allows more."""
         # First clear, then look: what is committed in between is seen one way or the other.
         self._woken.clear()
-        wait = self._wait(await self._store.read(outgoing.next_due))
+        wait = self._wait(await self._first())
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._woken.wait(), wait)
 
@@ -154,6 +161,9 @@ class Courier:
     def _is_due(self, first: dt.datetime | None) -> bool:
         return first is not None and first <= self._now()
 
+    async def _first(self) -> dt.datetime | None:
+        return await self._store.read(lambda db: outgoing.next_due(db, self._lanes))
+
     def idle(self) -> bool:
         """Say whether nothing is in flight and nothing is being claimed."""
         return not self._busy and not self._flights
@@ -162,7 +172,7 @@ class Courier:
         """Wait, beside `run`, until nothing is due and nothing in flight; False when that takes too long."""
         deadline = self._monotonic() + timeout
         while self._monotonic() < deadline:
-            first = await self._store.read(outgoing.next_due)
+            first = await self._first()
             if self.idle() and not self._is_due(first):
                 return True
             await asyncio.sleep(BREATH)

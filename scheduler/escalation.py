@@ -1,65 +1,108 @@
-"""Escalation: a flag rings until a person takes it, and again when a take runs out (people.md 19, 28)."""
+"""Escalation: a flag climbs its ladder until a person takes it, and begins anew when a take runs out (people.md 19)."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
-from records import flags, patients
+from messages import hours
+from messages.said import Said
+from records import flags, leases, patients
 from records.lanes import Lane
 from records.models import Flag
 from records.store import Db
-from scheduler import cards, say
+from scheduler import cards, contacts, direct, ladder, say
+from scheduler.ladder import Ladder, Step
 from scheduler.say import Voice
+
+LANG = "en"
+#: An ordinary flag rings nobody; one that was put off comes back to the staff chat.
+ROUTINE = Ladder(steps=[Step(after=0, ring=["chat"])], again=0)
 
 
 def turn(db: Db, voice: Voice, *, now: dt.datetime) -> int:
-    """Ring every flag whose time has come; return how many."""
+    """Take the next step of every flag whose time has come; return how many."""
     due = flags.due(db, now=now)
     for flag in due:
-        _one(db, voice, flag, now=now)
+        _one(db, voice.at(flag.location), flag, now=now)
     return len(due)
 
 
 def _one(db: Db, voice: Voice, flag: Flag, *, now: dt.datetime) -> None:
-    if flag.state == "taken":
-        if flags.lapse(db, flag, now=now):
-            cards.refresh(db, voice, flag, now=now)
+    if flag.state == "taken" and not leases.lapse(db, flag, now=now):
         return
-    # Its card, or the sounding reply that raised it, was the first ring.
-    first = flag.rings == 0
-    if flags.ring(db, flag, rings=flag.rings + 1, next_at=next_ring(voice, flag, now=now)) and not first:
-        _again(db, voice, flag, now=now)
+    if flag.snoozed_until is not None or ladder.restarts(voice.wording.clinic, flag.level, _since(flag), now):
+        flags.begin_again(db, flag, now=now)
+    climb(db, voice, flag, now=now)
 
 
-def next_ring(voice: Voice, flag: Flag, *, now: dt.datetime) -> dt.datetime | None:
-    """Return when this level rings next; routine flags wait for a person without ringing."""
-    table = {
-        "emergency": voice.times.emergency,
-        "crisis": voice.times.crisis,
-        "urgent": voice.times.urgent,
-    }.get(flag.level)
-    if table is None:
-        return None
-    minutes = table[min(flag.rings, len(table) - 1)]
-    return now + dt.timedelta(minutes=minutes)
+def climb(db: Db, voice: Voice, flag: Flag, *, now: dt.datetime) -> None:
+    """Take the step that is next, and write down when the one after it is due."""
+    steps, number = ladder_of(voice, flag.level), flag.rings
+    step, clinic = steps.step(number), voice.wording.clinic
+    after = ladder.next_at(steps, clinic, flag.level, since=_since(flag), number=number + 1, now=now)
+    if not flags.ring(db, flag, rings=number + 1, next_at=after):
+        return
+    for whom in [] if step is None else _whom(db, voice, flag, step):
+        RINGS.get(whom, _contact(whom))(db, voice, flag, now)
+    cards.refresh(db, voice, flag, now=now)
 
 
-def _again(db: Db, voice: Voice, flag: Flag, *, now: dt.datetime) -> None:
-    """The same card sounds once more under itself, and in the chats of those on duty."""
+def ladder_of(voice: Voice, level: str) -> Ladder:
+    """Return the ladder of a level."""
+    graver = {"emergency": voice.times.emergency, "crisis": voice.times.crisis, "urgent": voice.times.urgent}
+    return graver.get(level, ROUTINE)
+
+
+def _since(flag: Flag) -> dt.datetime:
+    # Flags of an older version count from when they were opened.
+    return flag.since or flag.opened_at
+
+
+def _whom(db: Db, voice: Voice, flag: Flag, step: Step) -> list[str]:
+    """With nobody on duty who can be written to, the second contact is rung at once (people.md 21)."""
+    alone = "duty" in step.ring and not direct.on_duty(db, voice) and "second" not in step.ring
+    return [*step.ring, "second"] if alone else list(step.ring)
+
+
+def _chat(db: Db, voice: Voice, flag: Flag, now: dt.datetime) -> None:
+    cards.ring(db, voice, flag, now=now)
+
+
+def _duty(db: Db, voice: Voice, flag: Flag, now: dt.datetime) -> None:
+    direct.tell(db, voice, flag, cards.view_of(db, voice, flag, now=now), now=now)
+
+
+def _patient(db: Db, voice: Voice, flag: Flag, now: dt.datetime) -> None:
+    """She is told the truth: nobody has looked yet, and whom to call instead of waiting."""
+    patient = patients.by_id(db, flag.patient_id)
+    key = "not_seen_open" if hours.is_open(voice.wording.clinic, now) else "not_seen_closed"
+    said = voice.wording.said(patient.lang, key, contact=voice.wording.contact_line(patient.lang, now))
+    say.to_patient(db, patient, said, now=now, lane=Lane.URGENT, label="not_seen", dedup=f"not_seen:{flags.mark(flag)}")
+
+
+def _contact(whom: str) -> Callable[[Db, Voice, Flag, dt.datetime], None]:
+    def rings(db: Db, voice: Voice, flag: Flag, now: dt.datetime) -> None:
+        contacts.ring(db, voice, whom, notice(db, voice, flag, now=now), mark=flags.mark(flag), now=now, flag=flag)
+
+    return rings
+
+
+def notice(db: Db, voice: Voice, flag: Flag, *, now: dt.datetime) -> Said:
+    """Return what a contact reads: level, pseudonym, since when; never a word of the patient's."""
     view = cards.view_of(db, voice, flag, now=now)
-    said = voice.wording.said("en", "staff_ring_again", who=view.who, level=view.level)
-    lane = Lane.URGENT if flag.level in cards.SERIOUS else Lane.ECHO
-    owner = patients.by_id(db, flag.patient_id).ref
-    say.to_staff(
-        db,
-        voice,
-        said,
-        now=now,
-        lane=lane,
-        flag=flag,
-        owner=owner,
-        target_id=flag.card_id,
-        label="ring",
-        dedup=f"ring:{flag.id}:{flag.level}:{flag.rings}:{now.timestamp():.0f}",
+    text = voice.wording.text(
+        LANG,
+        "contact_flag",
+        level=voice.wording.text(LANG, f"card_level_{flag.level}"),
+        who=view.who,
+        since=cards.local(voice, flag.opened_at, day=True),
     )
-    cards.tell_directly(db, voice, flag, view, now=now)
+    return Said(text=text)
+
+
+RINGS: dict[str, Callable[[Db, Voice, Flag, dt.datetime], None]] = {
+    "chat": _chat,
+    "duty": _duty,
+    "patient": _patient,
+}

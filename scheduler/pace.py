@@ -60,6 +60,13 @@ class Pace:
         if chat is not None:
             self._chats.setdefault(chat, deque()).append(at)
 
+    def land(self, chat: int, began: float, at: float) -> None:
+        """A call has its answer: Telegram may have counted it as late as now, so its chat's window begins now."""
+        times = self._chats.get(chat)
+        if times is not None and began in times:
+            times.remove(began)
+            times.append(at)
+
     def flood(self, chat: int, retry_after: float, now: float) -> None:
         """Telegram said "too fast": a group waits alone; a private chat's 429 halts everything."""
         self._careful = now + CAUTION

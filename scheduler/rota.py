@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from records import outgoing
-from records.lanes import Lane
+from records.lanes import TELEGRAM, Lane
 from records.outgoing import Claimed
 from records.store import Db
 
@@ -40,15 +40,16 @@ class Taken:
 class Rota:
     """Knows when each lane was last asked."""
 
-    def __init__(self, now: float) -> None:
+    def __init__(self, now: float, lanes: Sequence[Lane] = TELEGRAM) -> None:
         """Nobody is hungry at the start."""
-        self._asked = dict.fromkeys(Lane, now)
+        self._asked = dict.fromkeys(lanes, now)
 
     def shares(self, *, room: int, flying: int, now: float) -> list[Share]:
         """Return the lanes that may take anything, in their order; `flying` rows are on their way already."""
-        hungry = [lane for lane in Lane if lane != Lane.URGENT and now - self._asked[lane] >= HUNGRY]
-        order = [(Lane.URGENT, IN_FLIGHT), *((lane, 1) for lane in hungry)]
-        order += [(lane, IN_FLIGHT) for lane in Lane if lane != Lane.URGENT]
+        hungry = [lane for lane in self._asked if lane != Lane.URGENT and now - self._asked[lane] >= HUNGRY]
+        urgent = [lane for lane in self._asked if lane == Lane.URGENT]
+        order = [(lane, IN_FLIGHT) for lane in urgent] + [(lane, 1) for lane in hungry]
+        order += [(lane, IN_FLIGHT) for lane in self._asked if lane != Lane.URGENT]
         shares = [Share(lane=lane, most=most, upto=_upto(lane, room, flying)) for lane, most in order]
         return [share for share in shares if share.upto > 0]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from messages.catalog import Catalog
@@ -12,19 +14,20 @@ from records import outgoing
 from records.lanes import Lane
 from records.models import Flag, Patient
 from records.store import Db
+from scheduler.ladder import Ladder
 
 
 class Times(Protocol):
-    """Minutes of the escalation table (config)."""
+    """The escalation table (config): a ladder for each grave level, and minutes for what else waits."""
 
     @property
-    def emergency(self) -> list[int]: ...
+    def emergency(self) -> Ladder: ...
 
     @property
-    def crisis(self) -> list[int]: ...
+    def crisis(self) -> Ladder: ...
 
     @property
-    def urgent(self) -> list[int]: ...
+    def urgent(self) -> Ladder: ...
 
     @property
     def lease_serious(self) -> int: ...
@@ -45,6 +48,14 @@ class Times(Protocol):
     def help_over(self) -> int: ...
 
 
+@dataclass(frozen=True, kw_only=True)
+class Channel:
+    """A way to reach a person beside Telegram: its name in `outgoing`, and the number of its line there."""
+
+    name: str
+    line: int
+
+
 class Voice(Protocol):
     """What it takes to speak for a clinic: its words, its staff chat, its clocks. The house is one."""
 
@@ -59,6 +70,16 @@ class Voice(Protocol):
 
     @property
     def times(self) -> Times: ...
+
+    @property
+    def places(self) -> Sequence[str]:
+        """Return the keys of the clinic's places."""
+
+    def at(self, location: str) -> Voice:
+        """Return the voice of one place: its hours, its numbers, its staff chat."""
+
+    def channels(self, whom: str) -> Sequence[Channel]:
+        """Return the channels beside Telegram by which somebody is rung: "second", "lead", "second_phone", …"""
 
 
 def to_patient(

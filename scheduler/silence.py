@@ -24,8 +24,9 @@ def close(db: Db, voice: Voice, *, now: dt.datetime) -> int:
     for row in silent:
         if checkins.move(db, row.id, old=("sent",), new="missed", settled_at=now):
             visit, patient = checkins.owner(db, row)
-            _half_said(db, voice, row, visit, patient, now=now)
-            _look_after(db, voice, row, visit, patient, now=now)
+            here = voice.at(visit.location)
+            _half_said(db, here, row, visit, patient, now=now)
+            _look_after(db, here, row, visit, patient, now=now)
             _end(db, visit, now=now)
     return len(silent)
 

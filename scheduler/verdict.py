@@ -81,7 +81,7 @@ class _Row:
 
     def doubt(self, reason: str) -> str:
         """Urgent rows go until one is confirmed, edits may be repeated, everything else has one copy."""
-        repeatable = self.claimed.lane == Lane.URGENT or self.claimed.kind == "edit"
+        repeatable = self.claimed.lane in (Lane.URGENT, Lane.OTHER) or self.claimed.kind == "edit"
         wait = min(LONGEST, URGENT_AGAIN * self.claimed.unknowns)
         state = outgoing.record_unknown(
             self.db,

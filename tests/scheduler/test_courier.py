@@ -83,7 +83,8 @@ def test_one_person_reads_in_order(store: Flaky) -> None:
     run_virtual(main())
     assert ["0", "1", "2", "3", "4"] == wire.words()
     assert min(later - sooner for sooner, later in pairwise(wire.times())) >= 1
-    assert wire.times()[-1] < 4.5
+    # A second from each answer on: Telegram may have counted a call as late as that.
+    assert wire.times()[-1] < 5.5
 
 
 def test_urgent_overtakes_a_surge(store: Flaky) -> None:

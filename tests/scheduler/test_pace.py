@@ -167,3 +167,19 @@ def test_no_window_is_ever_over(wishes: list[tuple[int, int]], overall: int, gro
     for chat in {chat for _, _, chat in left}:
         times = [at for at, _, to in left if to == chat]
         assert fullest(times, SECOND) <= 1 if chat > 0 else fullest(times, MINUTE) <= group
+
+
+@given(st.lists(st.tuples(st.floats(0, 3), st.floats(0, 1)), min_size=45, max_size=60), st.sampled_from([GROUP, ANA]))
+def test_a_late_arrival_counts_as_late(calls: list[tuple[float, float]], chat: int) -> None:
+    """A call reaches Telegram at some moment before its answer: whichever it is, no window there is over its limit."""
+    pace, now, arrived = Pace(), 0.0, []
+    for took, part in calls:
+        while chat in pace.blocked(now, Lane.URGENT):
+            now = max(pace.next_free(now), now + TICK)
+        began = now
+        pace.count(chat, began)
+        arrived.append(began + part * took)
+        now = began + took
+        pace.land(chat, began, now)
+    window, limit = (MINUTE, 20) if chat < 0 else (SECOND, 1)
+    assert fullest(arrived, window) <= limit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from records.lanes import Lane
+from records.lanes import TELEGRAM, Lane
 from scheduler.rota import HUNGRY, IN_FLIGHT, KEPT, Rota, Share
 
 
@@ -13,19 +13,19 @@ def lanes(shares: list[Share]) -> list[Lane]:
 
 def test_lanes_go_in_their_order() -> None:
     """Lower lanes take first."""
-    assert list(Lane) == lanes(Rota(0).shares(room=9, flying=0, now=0))
+    assert list(TELEGRAM) == lanes(Rota(0).shares(room=9, flying=0, now=0))
 
 
 def test_a_lane_passed_over_for_long_gets_one_place() -> None:
     """After five seconds without a look a lane goes right behind the urgent one, for one row."""
     rota = Rota(0)
-    rota.asked(set(Lane) - {Lane.QUIET}, now=HUNGRY)
+    rota.asked(set(TELEGRAM) - {Lane.QUIET}, now=HUNGRY)
     shares = rota.shares(room=9, flying=0, now=HUNGRY)
     assert [(Lane.URGENT, IN_FLIGHT), (Lane.QUIET, 1), (Lane.REPLY, IN_FLIGHT)] == [
         (share.lane, share.most) for share in shares[:3]
     ]
     rota.asked({Lane.QUIET}, now=HUNGRY)
-    assert list(Lane) == lanes(rota.shares(room=9, flying=0, now=HUNGRY))
+    assert list(TELEGRAM) == lanes(rota.shares(room=9, flying=0, now=HUNGRY))
 
 
 def test_the_urgent_lane_is_never_behind_a_hungry_one() -> None:
