@@ -1,4 +1,4 @@
-"""The desk as the page needs it: who may do what, and the deeds themselves. The bot does them, so that both faces agree."""
+"""The desk as the page needs it: who may do what, and the deeds themselves. The bot does them: both faces agree."""
 
 from __future__ import annotations
 
@@ -54,6 +54,18 @@ class Desk(Protocol):
 
     @property
     def wording(self) -> Wording: ...
+
+    @property
+    def outcomes(self) -> Sequence[str]:
+        """Return how a flag may end; each has its words in `outcome_…`."""
+
+    @property
+    def snoozes(self) -> Sequence[int]:
+        """Return for how many minutes a flag may be put off."""
+
+    @property
+    def longest_reply(self) -> int:
+        """Return how long a reply may be, as Telegram counts."""
 
     async def look_up(self, user_id: int) -> None:
         """Ask Telegram whether somebody is in the staff chat, where what we know is older than a minute."""
@@ -114,5 +126,7 @@ class Desk(Protocol):
     def poster_link(self) -> str:
         """Return the link of the clinic's poster; empty where the clinic has none."""
 
-    def teach(self, db: Db, person: Staff, words: str, topic: str, lang: str, heard_id: int, *, now: dt.datetime) -> Told:
+    def teach(
+        self, db: Db, person: Staff, words: str, topic: str, lang: str, heard_id: int, *, now: dt.datetime
+    ) -> Told:
         """Keep a way of asking: from now on these words mean this topic."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 import segno
 from fpdf import FPDF
@@ -27,21 +28,37 @@ class SheetTooLong(ValueError):
 
 def pdf(recipe: Document) -> bytes:
     """Return the sheet as a PDF whose text can be read aloud and searched."""
+    return book([recipe])
+
+
+def book(recipes: Sequence[Document]) -> bytes:
+    """Return the sheets of a whole list as one PDF, each with its own code, in order."""
     paper = FPDF(orientation="portrait", unit="mm", format=(WIDTH, HEIGHT))
     paper.core_fonts_encoding = ENCODING
     paper.set_margin(MARGIN)
     paper.set_auto_page_break(auto=False)
-    paper.set_title(recipe.pages[0].title)
-    paper.set_lang(recipe.pages[0].lang)
-    for page in recipe.pages:
-        paper.add_page()
-        _head(paper, page, recipe.link)
-        for number, (head, lines) in enumerate(page.boxes):
-            _box(paper, head, lines, framed=number == 0)
-        _numbers(paper, page)
-        if paper.get_y() > HEIGHT - EDGE:
-            raise SheetTooLong(page.lang)
+    paper.set_title(recipes[0].pages[0].title)
+    paper.set_lang(recipes[0].pages[0].lang)
+    for recipe in recipes:
+        for page in recipe.pages:
+            _page(paper, printable(page), recipe.link)
     return bytes(paper.output())
+
+
+def printable(page: Page) -> Page:
+    """Return a page whose one free word, an initial, is in letters that the fonts have."""
+    whose = page.whose.encode(ENCODING, "replace").decode(ENCODING)
+    return page.model_copy(update={"whose": whose})
+
+
+def _page(paper: FPDF, page: Page, link: str) -> None:
+    paper.add_page()
+    _head(paper, page, link)
+    for number, (head, lines) in enumerate(page.boxes):
+        _box(paper, head, lines, framed=number == 0)
+    _numbers(paper, page)
+    if paper.get_y() > HEIGHT - EDGE:
+        raise SheetTooLong(page.lang)
 
 
 def _head(paper: FPDF, page: Page, link: str) -> None:

@@ -1,0 +1,1 @@
+"""The pages of the review page: one module a room."""
