@@ -38,9 +38,11 @@ check: install ## lint, types, content
 	$(BIN)/mypy
 	$(BIN)/aftercare check
 
-bench: install ## how many updates a second are settled (echo), and how long 10,000 visits take to plan
+bench: install ## updates settled a second, planning, urgent flags behind a surge, the page's heaviest views
 	$(BIN)/python -m tests.bench.echo
 	$(BIN)/python -m tests.bench.planning
+	$(BIN)/python -m tests.bench.urgent
+	$(BIN)/python -m tests.bench.page
 
 crash: install ## kill the bot for real, many times
 	$(BIN)/python -m pytest -q -p no:cacheprovider -m slow tests/crash

@@ -15,10 +15,11 @@ import click
 import structlog
 
 import sandbox
-from bot import commandline, logs, measures, rehearse, timetables
+from bot import commandline, logs, measures, rehearse, timetables, upkeep
 from bot import demo as demo_
 from bot.app import App, system_now
 from bot.config import BadConfig, Config, load
+from bot.house import addresses
 from messages import catalog as content
 from messages import lint, sheets, signing
 from messages.explain import explain as explain_line
@@ -81,7 +82,7 @@ async def _whole_demo(port: int, place: Path, browse: bool, stop: asyncio.Event)
 def run(path: Path) -> None:
     """Run the bot, from the clinic's config."""
     config = load(path)
-    secrets = (config.telegram.token,)
+    secrets = (config.telegram.token, *addresses(config).values())
     logs.start(secrets=secrets, level=config.log_level)
     lock = _lead(Path(config.storage.lock_file))
     asyncio.run(_until_stopped(lambda stop: _run(config, stop)))
@@ -229,6 +230,8 @@ cli.add_command(measures.figures)
 cli.add_command(timetables.plan)
 cli.add_command(rehearse.rehearse)
 cli.add_command(commandline.people)
+cli.add_command(upkeep.record)
+cli.add_command(upkeep.drill)
 
 
 def main() -> int:

@@ -9,13 +9,13 @@ from telegram import Bot, Update
 
 from bot import desk
 from bot.house import House
-from messages.said import clean
+from messages.said import Said, clean
 from records import checkins, flags, inbox, outgoing, patients
 from records.lanes import Lane
 from records.outgoing import Claimed, Gone
 from records.store import Db
+from scheduler import cards, contacts, say
 from scheduler import checkins as turns
-from scheduler import say
 
 STAFF_CHAT = "staff_chat"
 
@@ -39,6 +39,8 @@ def settle(house: House, db: Db, row: Claimed | Gone, state: str, now: dt.dateti
         flags.alerted(db, row.flag_id, now=now)
     if row.patient_id is not None and state in NOTICES:
         _tell(house, db, row.patient_id, row.id, state, now)
+    if isinstance(row, Claimed) and row.label == "contact" and state == "dead":
+        _mute(house, db, row, now)
     if row.flag_id is not None and row.patient_id is None and state in ("undeliverable", "dead"):
         _unseen(house, db, row, now)
 
@@ -68,12 +70,26 @@ def _tell(house: House, db: Db, patient_id: int, row_id: int, state: str, now: d
 
 
 def _unseen(house: House, db: Db, row: Claimed | Gone, now: dt.datetime) -> None:
-    """A card that staff will never see: she is told so, and whom to call (clinical.md 3.3)."""
+    """A card that staff will never see: she is told so, and whom to call (clinical.md 3.3); the contacts are rung."""
     if isinstance(row, Gone) or row.kind != "say" or row.label not in ("card", "finding"):
         return
-    patient = patients.by_id(db, flags.by_id(db, row.flag_id or 0).patient_id)
+    flag = flags.by_id(db, row.flag_id or 0)
+    patient = patients.by_id(db, flag.patient_id)
+    who = cards.pseudonym(db, house, patient, flag)
+    level = house.wording.text("en", f"card_level_{flag.level}")
+    told = Said(text=house.wording.text("en", "contact_unseen", who=who, level=level))
+    for whom in ("second", "lead"):
+        contacts.ring(db, house, whom, told, mark=f"unseen:{row.id}", now=now, flag=flag)
     said = house.wording.said(patient.lang, "no_staff_reached")
     say.to_patient(db, patient, said, now=now, lane=Lane.URGENT, dedup=f"unseen:{row.id}", label="no_staff")
+
+
+def _mute(house: House, db: Db, row: Claimed, now: dt.datetime) -> None:
+    """A channel that cannot be used: staff hear of it before it is needed again."""
+    said = house.wording.said(
+        "en", "staff_contact_dead", channel=row.channel, reason="not in the configuration any more"
+    )
+    say.to_staff(db, house, said, now=now, lane=Lane.ECHO, dedup=f"mute:{row.channel}:{now:%Y%m%d}", label="notice")
 
 
 def moved(house: House, db: Db, old: int, new: int, now: dt.datetime) -> None:

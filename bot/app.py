@@ -14,27 +14,34 @@ import structlog
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
-from bot import aftermath, routes, turns
+from bot import aftermath, forum, page, routes, turns
+from bot.apprising import Apprising
 from bot.config import Config
 from bot.dispatch import Dispatch
 from bot.door import Arriving, arriving
-from bot.house import House
+from bot.house import House, addresses
 from bot.ingest import POLL, Ingest
+from bot.pulse import Pulse
 from bot.send import Sender
 from bot.taps import Signer
+from bot.threads import Threads
+from bot.topics import Topics
 from bot.transport import Transport
 from messages import catalog as content
 from messages.wording import Wording
 from records import settings, staff
 from records.keyfile import make_key_file, read_key_file
 from records.keys import Keys
-from records.store import Edition, Store, open_store, upgrade
+from records.lanes import Lane
+from records.store import Db, Edition, Store, open_store, upgrade
 from scheduler.clock import Clock
 from scheduler.courier import Courier
 from scheduler.pace import Pace
 
 log = structlog.get_logger()
 
+#: What other channels get at most, all of them and each.
+OTHERS_A_SECOND, OTHERS_A_MINUTE = 10, 60
 #: Where the bot's name is kept.
 USERNAME = "username"
 
@@ -69,6 +76,9 @@ class App:
         pace = Pace(overall=config.pace.overall, group=config.pace.group)
         self.house.counted = lambda: pace.count(None, time.monotonic())
         self.courier = _courier(self.house, pace)
+        self.ringer = _ringer(self.house)
+        self.pulse = Pulse()
+        self.house.silent = self.pulse.silent
         self.dispatch = Dispatch(store=self.house.store, handle=self._handle, bury=partial(aftermath.bury, self.house))
         self.ingest = Ingest(
             request=self._polling,
@@ -77,18 +87,23 @@ class App:
             now=now,
             arrived=self.dispatch.enqueue,
             poll=poll,
+            answered=self.pulse.beat,
         )
         self.clock = Clock(turns.all_of(self.house))
-        self.house.store.on_commit.append(self.courier.nudge)
+        self.house.store.on_commit += [self.courier.nudge, self.ringer.nudge]
 
     async def start(self) -> None:
         """Start everything; what needs Telegram keeps trying until it is there."""
         await self._prepare()
         await self.courier.recover()
+        await self.ringer.recover()
         await self.dispatch.load()
         self.clock.start()
         self._run("courier", self.courier.run)
+        self._run("ringer", self.ringer.run)
         self._run("line", self._line)
+        if self.house.config.page.on:
+            self._run("page", partial(page.serve, self.house))
 
     async def stop(self) -> None:
         """Poller first, then what is in hand, then the way out, then memory."""
@@ -107,7 +122,7 @@ class App:
             await self.dispatch.idle()
             await self.clock.run_all()
             await self.courier.drain(timeout=20)
-            if self.dispatch.still and self.courier.idle():
+            if self.dispatch.still and self.courier.idle() and self.ringer.idle():
                 return
 
     def _run(self, name: str, loop: Callable[[asyncio.Event], Awaitable[None]]) -> None:
@@ -116,8 +131,8 @@ class App:
     async def _prepare(self) -> None:
         if not await self.house.store.read(staff.seated):
             log.warning("staff.nobody", do='run: aftercare staff add "Name" --role lead')
-        moved = await self.house.store.read(lambda db: settings.get(db, aftermath.STAFF_CHAT))
-        self.house.staff_chat = int(moved or self.house.config.telegram.staff_chat)
+        moved = await self.house.store.read(_moved)
+        self.house.chats |= {key: chat for key, chat in moved.items() if key in self.house.chats}
 
     async def _line(self, stop: asyncio.Event) -> None:
         """Greet Telegram until it answers, then poll and dispatch."""
@@ -135,6 +150,7 @@ class App:
                 self.house.username = self.telegram.bot.username
                 await self._keep_name()
                 await routes.tell_menu(self.house)
+                await forum.look(self.house)
             except InvalidToken:
                 log.error("telegram.refuses_token", cure="check AFTERCARE_TOKEN or [telegram] token_file")
                 await _wait(stop, 30)
@@ -202,19 +218,46 @@ def _house(config: Config, telegram: Application, now: Callable[[], dt.datetime]
         signer=Signer(store.keys.secret(b"buttons")),
         bot=telegram.bot,
         now=now,
-        staff_chat=config.telegram.staff_chat,
+        chats=_chats(config),
+        places=config.clinic.keys,
     )
 
 
+def _moved(db: Db) -> dict[str, int]:
+    """Return the staff chats that have become others, by their places."""
+    kept = settings.beginning(db, aftermath.STAFF_CHAT)
+    return {key.removeprefix(aftermath.STAFF_CHAT).lstrip("_"): int(value) for key, value in kept.items()}
+
+
+def _chats(config: Config) -> dict[str, int]:
+    own = {each.key: each.staff_chat for each in config.clinic.locations if each.key and each.staff_chat}
+    return {"": config.telegram.staff_chat} | own
+
+
 def _courier(house: House, pace: Pace) -> Courier:
+    topics = Topics(house, Threads(house, pace))
     return Courier(
         house.store,
-        Sender(house.bot, house.signer),
+        Sender(house.bot, house.signer, topics),
         now=house.now,
         pace=pace,
         epoch=uuid.uuid4().hex,
         settle=partial(aftermath.settle, house),
         moved=partial(aftermath.moved, house),
+    )
+
+
+def _ringer(house: House) -> Courier:
+    """Return the courier of the other channels: it goes on when Telegram does not."""
+    return Courier(
+        house.store,
+        Apprising(addresses(house.config)),
+        now=house.now,
+        pace=Pace(overall=OTHERS_A_SECOND, group=OTHERS_A_MINUTE),
+        epoch=uuid.uuid4().hex,
+        settle=partial(aftermath.settle, house),
+        moved=partial(aftermath.moved, house),
+        lanes=(Lane.OTHER,),
     )
 
 

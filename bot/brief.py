@@ -27,7 +27,11 @@ def page(db: Db, house: House, letters: str, *, now: dt.datetime) -> Said:
     who = letters.split(maxsplit=1)[0] if letters.split() else ""
     if not who:
         return house.wording.said(LANG, "staff_brief_usage")
-    found = [visit for patient in patients.called(db, who) if (visit := visits.latest(db, patient.id)) is not None]
+    found = [
+        visit
+        for patient in patients.called(db, who)
+        if (visit := visits.latest(db, patient.id)) is not None and house.sees(visit.location)
+    ]
     if not found:
         return house.wording.said(LANG, "staff_brief_none", who=who)
     parts = [of_visit(db, house, visit).text for visit in found]

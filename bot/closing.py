@@ -6,6 +6,7 @@ import datetime as dt
 
 from bot import planned
 from bot.house import House
+from messages import cards as written
 from messages.said import Said
 from records import asked, audit, checkins, flags, patients, visits
 from records.models import Flag, Staff
@@ -50,13 +51,43 @@ def closed(house: House, flag: Flag) -> Said:
 
 
 def grade(db: Db, house: House, person: Staff, flag: Flag, option: str, *, now: dt.datetime) -> Said | None:
-    """Keep the grade; none when it was graded before or the option is no grade."""
-    if option not in GRADES or not flags.grade(db, flag, grade=option, staff_id=person.id, now=now):
+    """Keep the grade; none when it was graded before, it is not over, or the option is no grade."""
+    kind = _kind(db, person, flag)
+    if option not in GRADES or flag.state != "resolved" or kind is None:
         return None
-    audit.note(db, now=now, actor=f"staff:{person.id}", action="flag.graded", subject=flag.ref, grade=option)
+    if not flags.grade(db, flag, grade=option, staff_id=person.id, now=now, kind=kind):
+        return None
+    audit.note(db, now=now, actor=f"staff:{person.id}", action="flag.graded", subject=flag.ref, grade=option, kind=kind)
     text = house.wording.text
     return house.wording.said(
         LANG, "staff_graded", outcome=text(LANG, f"outcome_{flag.outcome}"), grade=text(LANG, f"grade_{option}")
+    )
+
+
+def _kind(db: Db, person: Staff, flag: Flag) -> str | None:
+    """Return whose word this is: the first, a second reader's, or the lead's where the two differ; none for no more."""
+    given = {each.kind: each for each in flags.grades(db, flag.id)}
+    if "first" not in given:
+        return "first"
+    if "second" not in given:
+        return "second" if given["first"].staff_id != person.id else None
+    differ = given["first"].grade != given["second"].grade
+    return "settled" if differ and person.role == "lead" else None
+
+
+def record(db: Db, house: House, flag: Flag, *, now: dt.datetime) -> Said:
+    """Return five lines for the clinic's own system, to be copied as they stand (people.md 24)."""
+    return Said(text="\n".join(record_lines(db, house, flag)), silent=True)
+
+
+def record_lines(db: Db, house: House, flag: Flag) -> tuple[str, ...]:
+    """Return who, what, what she was told, what was done, and how it ended."""
+    view = cards.view_of(db, house, flag, now=flag.resolved_at or flag.opened_at)
+    return written.record(
+        view,
+        house.wording,
+        opened=cards.local(house, flag.opened_at, day=True),
+        closed="" if flag.resolved_at is None else cards.local(house, flag.resolved_at, day=True),
     )
 
 

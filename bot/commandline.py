@@ -78,9 +78,9 @@ def _invited(db: Db, house: House, line: str, now: dt.datetime) -> inviting.Invi
             house.wording.text("en", "staff_not_signed", files=", ".join(house.catalog.must_sign))
         )
     try:
-        details = invite_line.read(line, zone=house.config.clinic.tz, clinician="", now=now)
+        details = inviting.read(house, line, clinician="", now=now)
     except invite_line.NoInvite as exc:
-        raise click.ClickException(house.wording.text("en", str(exc))) from None
+        raise click.ClickException(house.wording.text("en", str(exc), places=", ".join(house.places))) from None
     return inviting.write(db, house, details, made_by=None, made_in=None, now=now)
 
 

@@ -8,80 +8,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import ErrorDetails
 
+from bot.tables import Contacts, Enrolment, Escalation, Pace, Page, Part, Storage, Telegram
 from messages.clinic import Clinic
 
 
 class BadConfig(Exception):
     """The configuration cannot be used; the message lists every mistake and its cure."""
-
-
-class Part(BaseModel):
-    """A table of the file: frozen, and unknown keys are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Telegram(Part):
-    """How to reach Telegram, and the staff chat."""
-
-    token: str = Field(
-        "",
-        description="The bot's token from @BotFather. Better kept out of this file: "
-        "set AFTERCARE_TOKEN, or name a file in token_file.",
-    )
-    token_file: str = Field("", description="A file that holds only the token (a mounted secret).")
-    api_url: str = Field("https://api.telegram.org", description="Where the Bot API is. Change it only for tests.")
-    staff_chat: int = Field(
-        description="The number of the group in which staff see the cards (negative, from /id typed in that group)."
-    )
-
-
-class Enrolment(Part):
-    """How people come to be patients."""
-
-    poster: bool = Field(
-        False,
-        description="Whether one link for everyone, on a poster, may begin a plan; staff say afterwards whose it is.",
-    )
-
-
-class Storage(Part):
-    """Where things are remembered."""
-
-    database: str = Field("sqlite:///data/aftercare.db", description="SQLAlchemy URL of the database.")
-    keys: str = Field(
-        "sqlite:///data/keys.db",
-        description="URL of the patients' wrapped keys. Keep it outside the backups of the database.",
-    )
-    key_file: str = Field(
-        "data/master.key",
-        description="The master key. Made with safe permissions when there is none; without it nothing can be read.",
-    )
-    lock_file: str = Field("data/aftercare.lock", description="Held by the one running bot of this machine.")
-
-
-class Pace(Part):
-    """How fast messages leave, below Telegram's limits."""
-
-    overall: float = Field(25, gt=0, le=30, description="Messages a second over all chats; Telegram allows about 30.")
-    group: int = Field(20, gt=0, le=20, description="Messages a minute into the staff group; Telegram allows 20.")
-
-
-class Escalation(Part):
-    """Minutes after which an untaken flag rings again; the last number repeats."""
-
-    emergency: list[int] = Field([5, 15, 15], description="Minutes until an untaken emergency rings again.")
-    crisis: list[int] = Field([5, 15, 15], description="Minutes until an untaken crisis rings again.")
-    urgent: list[int] = Field([30, 60, 120], description="Minutes until an untaken urgent flag rings again.")
-    lease_serious: int = Field(15, description="Minutes a take holds without a reply, for emergency and crisis.")
-    lease_urgent: int = Field(60, description="Minutes a take holds without a reply, for the other levels.")
-    question_again: int = Field(5, description="Minutes until an unanswered one-tap question is put again.")
-    question_over: int = Field(10, description="Minutes until silence to a one-tap question goes to staff.")
-    help_after: int = Field(20, description="Minutes after an emergency text until we ask: did you get help?")
-    help_over: int = Field(15, description="Minutes of silence after that question until staff are told to phone.")
 
 
 class Config(Part):
@@ -93,8 +28,10 @@ class Config(Part):
     storage: Storage = Field(Storage(), description="Where things are remembered.")
     pace: Pace = Field(Pace(), description="How fast messages leave, below Telegram's limits.")
     escalation: Escalation = Field(
-        Escalation(), description="Minutes after which an untaken flag rings again; the last number repeats."
+        default_factory=Escalation, description="Who is rung, and when, until a person takes a flag."
     )
+    contacts: Contacts = Field(Contacts(), description="Who is rung beside Telegram.")
+    page: Page = Field(Page(), description="The review page, on which staff see and act in a browser.")
     language: str = Field("en", description="The language patients are met in.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much is logged: DEBUG, INFO, WARNING or ERROR."

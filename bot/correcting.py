@@ -45,7 +45,12 @@ def correct(db: Db, house: House, person: Staff, line: str, *, now: dt.datetime)
 
 
 def _running(db: Db, house: House, letters: str, clock: str) -> Sequence[Visit]:
-    there = [visit for patient in patients.called(db, letters) for visit in visits.active(db, patient.id)]
+    there = [
+        visit
+        for patient in patients.called(db, letters)
+        for visit in visits.active(db, patient.id)
+        if house.sees(visit.location)
+    ]
     wanted = clock.replace(".", ":").zfill(5) if clock else ""
     return [
         visit for visit in there if not wanted or f"{visit.ended_at.astimezone(house.config.clinic.tz):%H:%M}" == wanted

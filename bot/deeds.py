@@ -1,110 +1,121 @@
-"""Deeds: what each button of a card does. Who may is looked up before, in the same transaction."""
+"""Deeds: what staff do with a flag, by chat or page. Who may is looked up before, in the same transaction."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 
-from telegram import Update
-
-from bot import closing, pickers
+from bot import closing, seats
 from bot.house import House
-from bot.taps import Tap
 from messages import hours
-from messages.said import Said
-from records import audit, drafts, flags, invites, patients, staff
+from messages.said import clean, units
+from records import audit, flags, invites, leases, notes, patients, staff
+from records.flags import ALARMS
 from records.lanes import Lane
-from records.models import Flag, Staff
+from records.models import Flag, Patient, Staff
 from records.store import Db
-from scheduler import cards, say
+from review.desk import Told
+from scheduler import cards, escalation, say
 
 LANG = "en"
+#: A reply may be so long, in Telegram's units: its frame and the signature need the rest.
+LONGEST_REPLY = 3900
+#: For how long a card may be put off, in minutes.
+SNOOZES = (60, 240)
+#: States of a patient whom no message reaches.
+GONE = ("unreachable",)
 
 
-def _take(
-    db: Db, house: House, person: Staff, flag: Flag, pressed: Tap, update: Update, now: dt.datetime
-) -> str | None:
+def no(house: House, key: str, **values: str | int) -> Told:
+    """Return a refusal in staff's words."""
+    return Told(done=False, text=house.wording.text(LANG, key, **values))
+
+
+def yes(house: House, key: str, **values: str | int) -> Told:
+    """Return what came of a deed, in staff's words."""
+    return Told(done=True, text=house.wording.text(LANG, key, **values))
+
+
+def take(db: Db, house: House, person: Staff, flag: Flag, *, now: dt.datetime) -> Told:
     """One person has it, as a lease; the patient is told that her message was seen."""
     minutes, until = _lease(house, flag, now=now)
-    if not flags.take(db, flag, staff_id=person.id, lease_until=until, now=now):
-        return _already(db, house, flag)
+    if not leases.take(db, flag, staff_id=person.id, lease_until=until, now=now):
+        return already(db, house, flag)
     audit.note(db, now=now, actor=f"staff:{person.id}", action="flag.taken", subject=flag.ref)
     patient = patients.by_id(db, flag.patient_id)
-    key = "taken_notice_serious" if flag.level in ("emergency", "crisis") else "taken_notice"
+    key = "taken_notice_serious" if flag.level in ALARMS else "taken_notice"
     say.to_patient(db, patient, house.wording.said(patient.lang, key, name=person.name), now=now, label="taken")
     cards.refresh(db, house, flag, now=now)
-    return house.wording.text(LANG, "staff_taken", minutes=minutes)
+    return yes(house, "staff_taken", minutes=minutes)
 
 
 def _lease(house: House, flag: Flag, *, now: dt.datetime) -> tuple[int, dt.datetime]:
     """Return for how long a take holds, and until when: less grave flags count open minutes (people.md 19)."""
-    if flag.level in ("emergency", "crisis"):
+    if flag.level in ALARMS:
         minutes = house.times.lease_serious
         return minutes, now + dt.timedelta(minutes=minutes)
     minutes = house.times.lease_urgent
     return minutes, hours.after_open(house.config.clinic, now, minutes)
 
 
-def _already(db: Db, house: House, flag: Flag) -> str:
+def already(db: Db, house: House, flag: Flag) -> Told:
+    """Say who was quicker."""
     if flag.state == "resolved" and flag.resolved_by:
-        return house.wording.text(LANG, "staff_resolved_before", name=staff.by_id(db, flag.resolved_by).name)
+        return no(house, "staff_resolved_before", name=staff.by_id(db, flag.resolved_by).name)
     if flag.taken_by:
-        return house.wording.text(LANG, "staff_taken_by_other", name=staff.by_id(db, flag.taken_by).name)
-    return house.wording.text(LANG, "tap_stale")
+        return no(house, "staff_taken_by_other", name=staff.by_id(db, flag.taken_by).name)
+    return no(house, "tap_stale")
 
 
-def _has_it(db: Db, house: House, person: Staff, flag: Flag, pressed: Tap, update: Update, now: dt.datetime) -> bool:
+def has_it(db: Db, house: House, person: Staff, flag: Flag, *, now: dt.datetime) -> bool:
     """Whoever acts on a card that nobody has takes it by that; False when it is over or somebody else's."""
     if flag.state in ("open", "alerted"):
-        _take(db, house, person, flag, pressed, update, now)
+        take(db, house, person, flag, now=now)
     return flag.state == "taken" and flag.taken_by == person.id
 
 
-def _reply(
-    db: Db, house: House, person: Staff, flag: Flag, pressed: Tap, update: Update, now: dt.datetime
-) -> str | None:
-    """Ask for the words under the card; whoever has not taken it does so by replying."""
-    if not _has_it(db, house, person, flag, pressed, update, now):
-        return _already(db, house, flag)
+def reply(db: Db, house: House, person: Staff, flag: Flag, words: str, *, now: dt.datetime) -> Told:
+    """Say staff's words to the patient, signed. It fulfils the take."""
     patient = patients.by_id(db, flag.patient_id)
     who = cards.pseudonym(db, house, patient, flag)
-    text = house.wording.text(LANG, "staff_reply_prompt", name=person.name, who=who)
-    said = Said(text=text, ask=house.wording.text(LANG, "staff_reply_box", who=who))
-    prompt = say.to_staff(db, house, said, now=now, lane=Lane.REPLY, flag=flag, target_id=flag.card_id, label="prompt")
-    drafts.begin(db, staff_id=person.id, flag_id=flag.id, prompt_id=prompt, close_after=False, now=now)
-    return None
+    refused = _unfit(house, patient, who, words)
+    if refused is not None:
+        audit.note(db, now=now, actor=f"staff:{person.id}", action="reply.refused", subject=flag.ref)
+        return refused
+    # A closed card may still be answered: nobody else has it in hand.
+    if flag.state != "resolved" and not has_it(db, house, person, flag, now=now):
+        return already(db, house, flag)
+    said = house.wording.said(patient.lang, "reply_frame", words=clean(words), name=person.name)
+    say.to_patient(db, patient, said, now=now, label="staff_reply")
+    flags.join(db, flag, kind="replied", level="none", rules=[person.name], now=now)
+    leases.keep(db, flag, lease_until=None)
+    audit.note(db, now=now, actor=f"staff:{person.id}", action="flag.replied", subject=flag.ref)
+    cards.refresh(db, house, flag, now=now)
+    return yes(house, "staff_reply_sent", who=who)
 
 
-def _reply_close(
-    db: Db, house: House, person: Staff, flag: Flag, pressed: Tap, update: Update, now: dt.datetime
-) -> str | None:
-    """Like *Reply*; the words are shown once more, and one tap sends them and closes the card."""
-    told = _reply(db, house, person, flag, pressed, update, now)
-    draft = drafts.of(db, person.id)
-    if told is None and draft is not None and draft.flag_id == flag.id:
-        draft.close_after = True
-    return told
+def _unfit(house: House, patient: Patient, who: str, words: str) -> Told | None:
+    """Return why words cannot go to a patient, or none: nothing is cut short without a word."""
+    if patient.state in GONE:
+        return no(house, "staff_reply_unsent", who=who)
+    if not clean(words).strip():
+        return no(house, "staff_reply_empty")
+    over = units(clean(words)) - LONGEST_REPLY
+    return no(house, "staff_reply_long", n=over) if over > 0 else None
 
 
-def _call(
-    db: Db, house: House, person: Staff, flag: Flag, pressed: Tap, update: Update, now: dt.datetime
-) -> str | None:
+def call(db: Db, house: House, person: Staff, flag: Flag, *, now: dt.datetime) -> Told:
     """*I'll phone* is logged, keeps the card hers, and the patient knows who will ring."""
-    return _by_phone(db, house, person, flag, pressed, update, kind="called", now=now)
+    return _by_phone(db, house, person, flag, kind="called", now=now)
 
 
-def _ask_call(
-    db: Db, house: House, person: Staff, flag: Flag, pressed: Tap, update: Update, now: dt.datetime
-) -> str | None:
+def ask_call(db: Db, house: House, person: Staff, flag: Flag, *, now: dt.datetime) -> Told:
     """*Ask to phone us*: the patient gets the number that is true for this hour."""
-    return _by_phone(db, house, person, flag, pressed, update, kind="asked_to_phone", now=now)
+    return _by_phone(db, house, person, flag, kind="asked_to_phone", now=now)
 
 
-def _by_phone(
-    db: Db, house: House, person: Staff, flag: Flag, pressed: Tap, update: Update, *, kind: str, now: dt.datetime
-) -> str | None:
-    if not _has_it(db, house, person, flag, pressed, update, now):
-        return _already(db, house, flag)
+def _by_phone(db: Db, house: House, person: Staff, flag: Flag, *, kind: str, now: dt.datetime) -> Told:
+    if not has_it(db, house, person, flag, now=now):
+        return already(db, house, flag)
     patient = patients.by_id(db, flag.patient_id)
     if kind == "called":
         said = house.wording.said(patient.lang, "call_notice", name=person.name)
@@ -114,73 +125,97 @@ def _by_phone(
     dedup = f"{kind}:{flag.ref}:{now:%Y%m%d%H%M}"
     if say.to_patient(db, patient, said, now=now, lane=Lane.URGENT, label=kind, dedup=dedup) is not None:
         flags.join(db, flag, kind=kind, level="none", rules=[person.name], now=now)
-    flags.keep(db, flag, lease_until=None)
+    leases.keep(db, flag, lease_until=None)
     audit.note(db, now=now, actor=f"staff:{person.id}", action=f"flag.{kind}", subject=flag.ref)
     cards.refresh(db, house, flag, now=now)
-    return house.wording.text(LANG, "staff_calling" if kind == "called" else "staff_asked_to_phone")
+    return yes(house, "staff_calling" if kind == "called" else "staff_asked_to_phone")
 
 
-def _phone(
-    db: Db, house: House, person: Staff, flag: Flag, pressed: Tap, update: Update, now: dt.datetime
-) -> str | None:
+def phone(db: Db, house: House, person: Staff, flag: Flag, *, now: dt.datetime) -> Told:
     """Reveal the number to whoever asks, only to her, and remember that she saw it (people.md 10)."""
     patient = patients.by_id(db, flag.patient_id)
     who = cards.pseudonym(db, house, patient, flag)
     number = invites.phone_of(db, patient.id)
     audit.note(db, now=now, actor=f"staff:{person.id}", action="phone.shown", subject=flag.ref)
     if not number:
-        return house.wording.text(LANG, "staff_phone_none", who=who)
-    return house.wording.text(LANG, "staff_phone", who=who, phone=number)
+        return no(house, "staff_phone_none", who=who)
+    return yes(house, "staff_phone", who=who, phone=number)
 
 
-def _resolve(
-    db: Db, house: House, person: Staff, flag: Flag, pressed: Tap, update: Update, now: dt.datetime
-) -> str | None:
-    """Ask how it ended; the outcome's button ends it. Ending the check-ins is a button of its own."""
-    if pressed.option == "endplan":
-        return closing.end_plan(db, house, person, flag, now=now)
-    if pressed.option == "goon":
-        return closing.go_on(db, house, person, flag, now=now)
-    if flag.state == "resolved":
-        return _already(db, house, flag)
-    if not pressed.option:
-        said = closing.question(house, flag)
-        say.to_staff(db, house, said, now=now, lane=Lane.REPLY, flag=flag, target_id=flag.card_id, label="outcome")
-        return None
-    if not closing.end(db, house, person, flag, pressed.option, now=now):
-        return _already(db, house, flag)
-    said = closing.closed(house, flag)
-    _show(db, house, flag, update, said, now=now)
-    return house.wording.text(LANG, "staff_resolved", outcome=house.wording.text(LANG, f"outcome_{flag.outcome}"))
+def snooze(db: Db, house: House, person: Staff, flag: Flag, minutes: int, *, now: dt.datetime) -> Told:
+    """Put a card off; what may be an emergency is never put off (people.md 19)."""
+    if flag.level in ALARMS:
+        audit.note(db, now=now, actor=f"staff:{person.id}", action="snooze.refused", subject=flag.ref)
+        return no(house, "staff_snooze_never")
+    until = now + dt.timedelta(minutes=minutes)
+    if minutes not in SNOOZES or not leases.snooze(db, flag, by=person.id, until=until):
+        return already(db, house, flag)
+    audit.note(db, now=now, actor=f"staff:{person.id}", action="flag.snoozed", subject=flag.ref, minutes=minutes)
+    flags.join(db, flag, kind="snoozed", level="none", rules=[person.name], now=now)
+    cards.refresh(db, house, flag, now=now)
+    return yes(house, "staff_snoozed", time=cards.local(house, until))
 
 
-def _grade(
-    db: Db, house: House, person: Staff, flag: Flag, pressed: Tap, update: Update, now: dt.datetime
-) -> str | None:
-    """One tap says whether the level was right."""
-    said = closing.grade(db, house, person, flag, pressed.option, now=now)
-    if said is None:
-        return house.wording.text(LANG, "tap_stale")
-    _show(db, house, flag, update, said, now=now)
-    return house.wording.text(LANG, "tap_noted")
+def hand(db: Db, house: House, person: Staff, flag: Flag, to: Staff, *, now: dt.datetime) -> Told:
+    """Give a card to a colleague: it is hers from now on, and she is told in her own chat."""
+    if seats.acts(db, house, to) is None:
+        return no(house, "staff_hand_not", name=to.name)
+    _, until = _lease(house, flag, now=now)
+    if not leases.hand(db, flag, by=person.id, to=to.id, lease_until=until, now=now):
+        return already(db, house, flag)
+    audit.note(db, now=now, actor=f"staff:{person.id}", action="flag.handed", subject=flag.ref, to=to.id)
+    flags.join(db, flag, kind="handed", level="none", rules=[f"{person.name} → {to.name}"], now=now)
+    cards.refresh(db, house, flag, now=now)
+    _tell_colleague(db, house, person, flag, to, now=now)
+    return yes(house, "staff_handed", name=to.name)
 
 
-def _show(db: Db, house: House, flag: Flag, update: Update, said: Said, *, now: dt.datetime) -> None:
-    """The message that was tapped shows what came of it; where it cannot, it is said under the card."""
-    row = pickers.tapped(db, update)
-    if row is not None and row != flag.card_id:
-        say.to_staff(db, house, said, now=now, lane=Lane.REPLY, target_id=row, kind="edit", label="outcome")
-    elif said.buttons:
-        say.to_staff(db, house, said, now=now, lane=Lane.REPLY, flag=flag, target_id=flag.card_id, label="outcome")
+def _tell_colleague(db: Db, house: House, person: Staff, flag: Flag, to: Staff, *, now: dt.datetime) -> None:
+    who = cards.pseudonym(db, house, patients.by_id(db, flag.patient_id), flag)
+    level = house.wording.text(LANG, f"card_level_{flag.level}")
+    said = house.wording.said(LANG, "staff_handed_you", name=person.name, who=who, level=level)
+    if to.chat_open:
+        say.to_chat(db, to.user_id, said, now=now, lane=Lane.URGENT, label="handed")
+    else:
+        say.to_staff(db, house, said, now=now, lane=Lane.URGENT, flag=flag, target_id=flag.card_id, label="handed")
 
 
-ACTS: dict[str, Callable[[Db, House, Staff, Flag, Tap, Update, dt.datetime], str | None]] = {
-    "take": _take,
-    "reply": _reply,
-    "replyclose": _reply_close,
-    "call": _call,
-    "askcall": _ask_call,
-    "phone": _phone,
-    "resolve": _resolve,
-    "grade": _grade,
-}
+def resolve(db: Db, house: House, person: Staff, flag: Flag, outcome: str, *, now: dt.datetime) -> Told:
+    """End a flag with its outcome, once."""
+    if not closing.end(db, house, person, flag, outcome, now=now):
+        return already(db, house, flag)
+    return yes(house, "staff_resolved", outcome=house.wording.text(LANG, f"outcome_{flag.outcome}"))
+
+
+def note(db: Db, house: House, person: Staff, patient: Patient, words: str, *, now: dt.datetime) -> Told:
+    """Keep words for colleagues; they never reach the patient."""
+    if not clean(words).strip():
+        return no(house, "staff_note_empty")
+    flag = flags.open_of(db, patient.id)
+    flag_id = None if flag is None else flag.id
+    notes.add(db, patient_id=patient.id, flag_id=flag_id, staff_id=person.id, words=clean(words), now=now)
+    audit.note(db, now=now, actor=f"staff:{person.id}", action="note.written", subject=patient.ref)
+    if flag is not None:
+        flags.join(db, flag, kind="note", level="none", rules=[person.name], now=now)
+        cards.refresh(db, house, flag, now=now)
+    return yes(house, "staff_note_kept")
+
+
+def duty(db: Db, house: House, person: Staff, *, on: bool, now: dt.datetime) -> Told:
+    """Go on or off duty. Whoever leaves gives back what she held, and it rings for the others (people.md 19)."""
+    staff.put_on_duty(db, person, on=on)
+    audit.note(db, now=now, actor=f"staff:{person.id}", action="duty.on" if on else "duty.off", subject=str(person.id))
+    given_back = [] if on else give_back(db, house, person, now=now)
+    key = "staff_duty_on" if on else "staff_duty_off"
+    if not on and not staff.on_duty(db):
+        key = "staff_duty_nobody"
+    return yes(house, key, n=len(given_back))
+
+
+def give_back(db: Db, house: House, person: Staff, *, now: dt.datetime) -> list[Flag]:
+    """What somebody held is nobody's again and rings."""
+    held = list(leases.release(db, staff_id=person.id, now=now))
+    for flag in held:
+        # The card must offer *Take* again.
+        escalation.climb(db, house, flag, now=now)
+    return held

@@ -7,12 +7,14 @@ import datetime as dt
 import shutil
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import aiohttp
 import structlog
 
 from bot.app import App, system_now
 from bot.config import Config, load
+from bot.tables import Page
 from records import staff
 from records.staff import FRONT_DESK
 from records.store import Db
@@ -83,7 +85,14 @@ def demo_config(url: str, folder: Path) -> Config:
             "lock_file": f"{folder}/aftercare.lock",
         }
     )
-    return config.model_copy(update={"telegram": telegram, "storage": storage})
+    return config.model_copy(update={"telegram": telegram, "storage": storage, "page": _page(url)})
+
+
+def _page(url: str) -> Page:
+    """Staff's page stands at the port beside the phones'."""
+    parts = urlsplit(url)
+    port = (parts.port or 80) % 65535 + 1
+    return Page(host="127.0.0.1", port=port, address=f"http://{parts.hostname}:{port}")
 
 
 def world() -> World:

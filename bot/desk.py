@@ -6,13 +6,28 @@ import datetime as dt
 
 from telegram import Message, Update
 
-from bot import brief, commands, correcting, deeds, inviting, open_cards, pickers, poster, replying, seats, today
+from bot import (
+    asides,
+    cardtaps,
+    commands,
+    forum,
+    membership,
+    nameless,
+    pickers,
+    poster,
+    replying,
+    reposting,
+    seats,
+    staffcommands,
+    today,
+)
 from bot.commands import Command
 from bot.door import Work
 from bot.house import House
+from bot.staffcommands import Asked
 from bot.taps import Tap
 from messages.said import Said
-from records import audit, flags, outgoing, settings
+from records import audit, flags, outgoing, settings, topics
 from records.lanes import Lane
 from records.models import Staff
 from records.store import Db
@@ -24,20 +39,23 @@ LANG = "en"
 async def hear(house: House, update: Update) -> Work:
     """Take a message in the staff chat: a command, an answer to a prompt or a card, or just talk."""
     message = update.effective_message
-    if message is None or message.from_user is None or message.from_user.is_bot:
+    if message is None:
         return lambda db: None
     if message.migrate_to_chat_id:
         return moved(house, message.chat_id, message.migrate_to_chat_id)
+    await forum.seen(house, message.chat)
+    if message.sender_chat is not None:
+        return nameless.hear(house, message)
     command = commands.of(message, house.username)
-    answered = message.reply_to_message
-    if command is None and answered is None:
+    talk = command is None and message.reply_to_message is None and not message.is_topic_message
+    if message.from_user is None or message.from_user.is_bot or talk:
         return lambda db: None
-    await seats.look_up(house, message.from_user.id)
+    await membership.look_up(house, message.from_user.id)
     if command is not None:
         return _command(house, message, command)
     if update.edited_message is not None:
         return replying.edited(house, message)
-    return replying.answer(house, message)
+    return asides.hear(house, message)
 
 
 def moved(house: House, old: int, new: int) -> Work:
@@ -52,11 +70,14 @@ def moved(house: House, old: int, new: int) -> Work:
 
 def readdress(db: Db, house: House, old: int, new: int, *, now: dt.datetime) -> None:
     """Write the staff chat's new number where it is needed, once."""
-    if old != house.staff_chat:
+    place = next((key for key, chat in house.chats.items() if chat == old), None)
+    if place is None:
         return
     outgoing.readdress(db, old=old, new=new)
-    settings.put(db, "staff_chat", str(new), now=now)
-    house.staff_chat = new
+    topics.forget_chat(db, old)
+    settings.put(db, f"staff_chat_{place}".rstrip("_"), str(new), now=now)
+    house.chats[place] = new
+    reposting.moved(db, house, old=old, now=now)
     audit.note(db, now=now, actor="telegram", action="staff_chat.moved", subject=str(new))
     say.to_staff(db, house, house.wording.said(LANG, "staff_moved"), now=now, lane=Lane.QUIET, dedup=f"moved:{new}")
 
@@ -71,20 +92,13 @@ def _command(house: House, message: Message, command: Command) -> Work:
             say.to_staff(db, house, said, now=now, lane=Lane.REPLY, reply_to=message.message_id)
             return
         person = seats.may(db, house, user_id)
+        says = staffcommands.HERE.get(command.name)
         if person is None:
             said = house.wording.said(LANG, "staff_only")
-        elif command.name == "invite":
-            said = inviting.make(db, house, person, command.rest, message.chat_id, now=now)
-        elif command.name == "open":
-            said = open_cards.page(db, house, now=now)
-        elif command.name == "today":
-            said = today.page(db, house, now=now)
-        elif command.name == "brief":
-            said = brief.page(db, house, command.rest, now=now)
-        elif command.name == "correct":
-            said = correcting.correct(db, house, person, command.rest, now=now)
-        else:
+        elif says is None:
             said = house.wording.said(LANG, "staff_help")
+        else:
+            said = says(db, house, Asked(person=person, chat_id=message.chat_id, rest=command.rest), now)
         say.to_staff(db, house, said, now=now, lane=Lane.REPLY, reply_to=message.message_id, label=command.name)
 
     return work
@@ -94,7 +108,9 @@ async def tap(house: House, update: Update, pressed: Tap) -> Work:
     """Take a tap on a card: who may, may; who may not is told so."""
     query = update.callback_query
     user_id = query.from_user.id if query else 0
-    await seats.look_up(house, user_id)
+    if user_id in nameless.STAND_INS:
+        return nameless.tap(house, user_id, pressed.ref)
+    await membership.look_up(house, user_id)
     now = house.now()
 
     def work(db: Db) -> str | None:
@@ -106,12 +122,15 @@ async def tap(house: House, update: Update, pressed: Tap) -> Work:
             return today.close_invite(db, house, person, pressed, now=now)
         if pressed.action == "ours":
             return _ours(db, house, person, pressed, update, now=now)
-        if pressed.action in ("send", "sendclose", "keep"):
+        if pressed.action in ("send", "sendclose", "keep", "drop"):
             return replying.decide(db, house, person, pressed, update, now=now)
         flag = flags.by_ref(db, pressed.ref)
         if flag is None:
             return house.wording.text(LANG, "tap_stale")
-        return deeds.ACTS[pressed.action](db, house, person, flag, pressed, update, now)
+        if not house.sees(flag.location):
+            audit.note(db, now=now, actor=f"staff:{person.id}", action="tap.elsewhere", subject=flag.ref)
+            return house.wording.text(LANG, "staff_elsewhere")
+        return cardtaps.ACTS[pressed.action](db, house.at(flag.location), person, flag, pressed, update, now)
 
     return work
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from telegram import Message
 
-from bot import correcting, inviting, seats, today
+from bot import seats, staffcommands
 from bot.commands import Command
 from bot.door import Work
 from bot.house import House
+from bot.staffcommands import Asked
 from records import staff
+from records.models import Staff
 from records.store import Db
 from scheduler import say
 
@@ -23,16 +25,18 @@ def command(house: House, message: Message, asked: Command) -> Work:
     def work(db: Db) -> None:
         staff.opened_chat(db, user_id)
         person = seats.may_invite(db, house, user_id)
+        known = staffcommands.PRIVATE if _front(person) else staffcommands.PRIVATE_OF_CLINICIANS
+        says = known.get(asked.name)
         if person is None:
             said = house.wording.said(LANG, "staff_not_member")
-        elif asked.name == "invite":
-            said = inviting.make(db, house, person, asked.rest, chat_id, now=now)
-        elif asked.name == "today":
-            said = today.links(db, house, now=now)
-        elif asked.name == "correct":
-            said = correcting.correct(db, house, person, asked.rest, now=now)
-        else:
+        elif says is None:
             said = house.wording.said(LANG, "staff_help_private")
+        else:
+            said = says(db, house, Asked(person=person, chat_id=chat_id, rest=asked.rest), now)
         say.to_chat(db, chat_id, said, now=now, label=asked.name)
 
     return work
+
+
+def _front(person: Staff | None) -> bool:
+    return person is None or person.role == staff.FRONT_DESK

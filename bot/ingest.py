@@ -40,6 +40,7 @@ class Ingest:
         now: Callable[[], dt.datetime],
         arrived: Callable[[Sequence[Waiting]], None],
         poll: int = POLL,
+        answered: Callable[[], None] = lambda: None,
     ) -> None:
         """Poll `base_url` (with the token) through `request`; hand rows that are safe to `arrived`."""
         self._request = request
@@ -48,6 +49,7 @@ class Ingest:
         self._now = now
         self._arrived = arrived
         self._poll = poll
+        self._answered = answered
         #: Set only by a batch that was just committed: a stored one could confirm what nobody read.
         self._confirm: int | None = None
         self.polled = asyncio.Event()
@@ -67,6 +69,8 @@ class Ingest:
     async def turn(self, stop: asyncio.Event) -> int:
         """Fetch one batch and commit it; return how many rows are new."""
         batch = await _unless(stop, self._fetch())
+        if not stop.is_set():
+            self._answered()
         self.polled.set()
         if not batch:
             self._confirm = None

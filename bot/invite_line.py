@@ -66,7 +66,9 @@ class Line:
         return word.casefold()
 
 
-def read(text: str, *, zone: ZoneInfo, clinician: str, now: dt.datetime) -> Details:
+def read(
+    text: str, *, zone: ZoneInfo, clinician: str, now: dt.datetime, places: tuple[str, ...] = ("",), here: str = ""
+) -> Details:
     """Read "JM 10:30 left neck Ana #4711 +1 949 555 0123 52"; NoInvite when it has no initials or a time to come."""
     line = Line(clean(text).split())
     initials = _initials(line)
@@ -75,6 +77,9 @@ def read(text: str, *, zone: ZoneInfo, clinician: str, now: dt.datetime) -> Deta
     phone, rest = _phone(" ".join(line.words))
     line.words = rest.split()
     yesterday = bool(line.one_of(("yesterday",)))
+    location = line.one_of(places) or here
+    if location not in places:
+        raise NoInvite("staff_invite_place")
     return Details(
         initials=initials,
         ended_at=_ended(clock, yesterday=yesterday, zone=zone, now=now),
@@ -85,6 +90,7 @@ def read(text: str, *, zone: ZoneInfo, clinician: str, now: dt.datetime) -> Deta
         side=line.one_of(SIDES),
         technique=_technique(line),
         first_session=bool(line.one_of(("first",))),
+        location=location,
         clinician=" ".join(line.words)[:40] or clinician,
     )
 

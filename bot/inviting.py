@@ -23,6 +23,7 @@ LANG = "en"
 class Invited:
     """A new invite as staff need it: who, the link, until when, and what was read from the line."""
 
+    ref: str
     who: str
     link: str
     until: str
@@ -35,15 +36,21 @@ def make(db: Db, house: House, person: Staff, rest: str, chat_id: int, *, now: d
     if not house.may_enrol:
         return house.wording.said(LANG, "staff_not_signed", files=", ".join(house.catalog.must_sign))
     try:
-        details = invite_line.read(rest, zone=house.config.clinic.tz, clinician=person.name, now=now)
+        details = read(house, rest, clinician=person.name, now=now)
     except invite_line.NoInvite as exc:
-        return house.wording.said(LANG, str(exc), time=rest)
+        return house.wording.said(LANG, str(exc), time=rest, places=", ".join(house.places))
     made = write(db, house, details, made_by=person.id, made_in=chat_id, now=now)
     paper = Said(text=house.wording.text(LANG, "staff_sheet", who=made.who), document=sheet(house, made, now=now))
     say.to_chat(db, chat_id, paper, now=now, lane=Lane.ECHO, label="sheet")
     said = house.wording.said(LANG, "staff_invite", who=made.who, until=made.until, read=made.read)
     picture = Picture(kind="qr", data=made.link)
     return said.model_copy(update={"text": f"{said.text}\n{made.link}", "picture": picture})
+
+
+def read(house: House, line: str, *, clinician: str, now: dt.datetime) -> Details:
+    """Read an invite's line as this place has it; NoInvite says what is wrong."""
+    zone = house.config.clinic.tz
+    return invite_line.read(line, zone=zone, clinician=clinician, now=now, places=house.places, here=house.location)
 
 
 def write(
@@ -55,6 +62,7 @@ def write(
     audit.note(db, now=now, actor=actor, action="invite.made", subject=made.invite.ref)
     clinic = house.config.clinic
     return Invited(
+        ref=made.invite.ref,
         who=f"{details.initials}, {details.ended_at.astimezone(clinic.tz):%a %H:%M}",
         link=house.invite_link(made.token),
         until=house.wording.when(LANG, made.invite.expires_at, clinic.zone, now),

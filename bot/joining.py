@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+from bot import deeds
 from bot.house import House
-from records import audit, flags, links, staff
-from records.models import StaffLink
+from records import audit, links, sittings, staff
+from records.models import Staff, StaffLink
 from records.store import Db
-from scheduler import cards, say
+from scheduler import say
 
 LANG = "en"
 
@@ -40,9 +41,13 @@ def leave(db: Db, house: House, who: str, *, now: dt.datetime) -> str | None:
     person = staff.named(db, who)
     if person is None:
         return None
-    staff.leave(db, person, now=now)
-    for flag in flags.release(db, staff_id=person.id, now=now):
-        # The card must offer *Take* again.
-        cards.refresh(db, house, flag, now=now)
-    audit.note(db, now=now, actor="command", action="staff.left", subject=str(person.id))
+    unseat(db, house, person, actor="command", now=now)
     return person.name
+
+
+def unseat(db: Db, house: House, person: Staff, *, actor: str, now: dt.datetime) -> None:
+    """End a seat: its duty, what it held, and every sitting at the page."""
+    staff.leave(db, person, now=now)
+    sittings.end_all(db, person.id, now=now)
+    deeds.give_back(db, house, person, now=now)
+    audit.note(db, now=now, actor=actor, action="staff.left", subject=str(person.id))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from telegram import Message, Update
 
-from bot import commands, course, frontdesk, media, outsider, poster, promising, raising, seats, standing
+from bot import commands, course, frontdesk, media, membership, outsider, poster, promising, raising, standing
 from bot.answering import FEW_WORDS, Taken, take_answer
 from bot.door import Work
 from bot.house import House
@@ -67,10 +67,10 @@ async def _commanded(house: House, message: Message, command: commands.Command, 
     """Staff's own commands go to their desk; where membership matters it is looked up first."""
     user_id = message.from_user.id if message.from_user else 0
     if command.name in STAFF_COMMANDS and who.seated and (who.role == "staff" or command.name == "invite"):
-        await seats.look_up(house, user_id)
+        await membership.look_up(house, user_id)
         return frontdesk.command(house, message, command)
     if command.name == "start" and command.rest:
-        await seats.look_up(house, user_id)
+        await membership.look_up(house, user_id)
     return commands.obey(house, message, command)
 
 

@@ -9,7 +9,7 @@ from messages.said import Composer, Said
 from records import flags, patients, staff
 from records.models import Flag
 from records.store import Db
-from scheduler import cards
+from scheduler import cards, direct
 
 LANG = "en"
 
@@ -18,13 +18,14 @@ def page(db: Db, house: House, *, now: dt.datetime) -> Said:
     """List the open cards, most serious and oldest first, each a link to its card where the group has links."""
     page = Composer()
     page.line(house.wording.text(LANG, "staff_open_head"))
-    rows = flags.all_open(db)
+    rows = [flag for flag in flags.all_open(db) if house.sees(flag.location)]
     for flag in rows:
-        page.line(_line(db, house, flag, now=now))
+        page.line(line(db, house, flag, now=now))
     return page.said() if rows else house.wording.said(LANG, "staff_open_none")
 
 
-def _line(db: Db, house: House, flag: Flag, *, now: dt.datetime) -> str:
+def line(db: Db, house: House, flag: Flag, *, now: dt.datetime) -> str:
+    """Return an open card in one line: level, who, who has it, how old, and where it is."""
     text = house.wording.text
     minutes = int((now - flag.opened_at).total_seconds() // 60)
     age = text(LANG, "open_age_h", n=minutes // 60) if minutes >= 60 else text(LANG, "open_age_min", n=minutes)
@@ -37,4 +38,4 @@ def _line(db: Db, house: House, flag: Flag, *, now: dt.datetime) -> str:
         state=text(LANG, f"open_{flag.state}", name=name),
         age=age,
     )
-    return " ".join(part for part in (line, cards.link(house, db, flag)) if part)
+    return " ".join(part for part in (line, direct.link(house, db, flag)) if part)

@@ -6,14 +6,15 @@ import datetime as dt
 
 from telegram import Message, Update
 
-from bot import closing, pickers, seats
+from bot import closing, deeds, pickers, seats
 from bot.door import Work
 from bot.house import House
 from bot.taps import Tap
-from messages.said import Button, Said, clean
-from records import audit, drafts, flags, outgoing, patients
+from messages.said import Button, Said
+from messages.wording import Rows
+from records import drafts, flags, outgoing, patients
 from records.lanes import Lane
-from records.models import Draft, Flag, Staff
+from records.models import Draft, Flag, Patient, Staff
 from records.store import Db
 from scheduler import cards, say
 
@@ -35,10 +36,9 @@ def answer(house: House, message: Message) -> Work:
             _under(db, house, message, house.wording.said(LANG, "staff_only"), now=now)
         elif not message.text:
             _under(db, house, message, house.wording.said(LANG, "staff_reply_empty"), now=now)
-        elif target.label == "prompt":
-            _to_prompt(db, house, person, message, target.flag_id, now=now)
-        else:
-            _offer(db, house, person, message, target.flag_id, now=now)
+        elif target.flag_id is not None:
+            flag = flags.by_id(db, target.flag_id)
+            _meant(db, house, person, flag, message, prompted=target.label == "prompt", now=now)
 
     return work
 
@@ -47,47 +47,43 @@ def _under(db: Db, house: House, message: Message, said: Said, *, now: dt.dateti
     say.to_staff(db, house, said, now=now, lane=Lane.REPLY, reply_to=message.message_id)
 
 
-def _to_prompt(db: Db, house: House, person: Staff, message: Message, flag_id: int | None, *, now: dt.datetime) -> None:
-    flag, draft = flags.by_id(db, flag_id or 0), drafts.of(db, person.id)
-    if draft is not None and draft.flag_id == flag.id and draft.close_after:
-        _preview(db, house, draft, flag, message, now=now)
+def _meant(
+    db: Db, house: House, person: Staff, flag: Flag, message: Message, *, prompted: bool, now: dt.datetime
+) -> None:
+    """Words under her own prompt go out; a swipe-reply is asked about first: it may have been meant for a colleague."""
+    words = message.text or ""
+    patient, draft = patients.by_id(db, flag.patient_id), drafts.of(db, person.id)
+    closing_it = prompted and draft is not None and draft.flag_id == flag.id and draft.close_after
+    foreign = _foreign(house, patient, words)
+    if prompted and not closing_it and not foreign:
+        _under(db, house, message, Said(text=deeds.reply(db, house, person, flag, words, now=now).text), now=now)
         return
-    _under(db, house, message, send(db, house, person, flag, message.text or "", now=now), now=now)
-
-
-def _preview(db: Db, house: House, draft: Draft, flag: Flag, message: Message, *, now: dt.datetime) -> None:
-    """*Reply & close*: she sees her words once more, and one tap sends and closes."""
-    drafts.fill(db, draft, message.text or "")
-    who = cards.pseudonym(db, house, patients.by_id(db, flag.patient_id), flag)
-    yes = Button(label=house.wording.text(LANG, "staff_send_close"), action="sendclose", ref=draft.ref)
-    no = Button(label=house.wording.text(LANG, "staff_keep"), action="keep", ref=draft.ref)
-    said = house.wording.said(LANG, "staff_close_ask", buttons=((yes, no),), who=who)
-    _under(db, house, message, said, now=now)
-
-
-def send(db: Db, house: House, person: Staff, flag: Flag, words: str, *, now: dt.datetime) -> Said:
-    """Say staff's words to the patient, signed; return what staff are told. It fulfils the take."""
-    patient = patients.by_id(db, flag.patient_id)
+    draft = drafts.begin(db, staff_id=person.id, flag_id=flag.id, prompt_id=None, close_after=closing_it, now=now)
+    drafts.fill(db, draft, words)
+    key = "staff_foreign_ask" if foreign else "staff_close_ask" if closing_it else "staff_send_ask"
     who = cards.pseudonym(db, house, patient, flag)
-    if patient.state == "unreachable":
-        return house.wording.said(LANG, "staff_reply_unsent", who=who)
-    said = house.wording.said(patient.lang, "reply_frame", words=clean(words)[:3900], name=person.name)
-    say.to_patient(db, patient, said, now=now, label="staff_reply")
-    flags.join(db, flag, kind="replied", level="none", rules=[person.name], now=now)
-    flags.keep(db, flag, lease_until=None)
-    audit.note(db, now=now, actor=f"staff:{person.id}", action="flag.replied", subject=flag.ref)
-    return house.wording.said(LANG, "staff_reply_sent", who=who)
+    language = house.wording.text(patient.lang, "language_name")
+    buttons = _choices(house, draft, flag, foreign=foreign)
+    _under(db, house, message, house.wording.said(LANG, key, buttons=buttons, who=who, language=language), now=now)
 
 
-def _offer(db: Db, house: House, person: Staff, message: Message, flag_id: int | None, *, now: dt.datetime) -> None:
-    """A swipe-reply to a card is not sent by itself: it may have been meant for a colleague."""
-    flag = flags.by_id(db, flag_id or 0)
-    draft = drafts.begin(db, staff_id=person.id, flag_id=flag.id, prompt_id=None, close_after=False, now=now)
-    drafts.fill(db, draft, message.text or "")
-    who = cards.pseudonym(db, house, patients.by_id(db, flag.patient_id), flag)
-    yes = Button(label=house.wording.text(LANG, "staff_send"), action="send", ref=draft.ref)
-    no = Button(label=house.wording.text(LANG, "staff_keep"), action="keep", ref=draft.ref)
-    _under(db, house, message, house.wording.said(LANG, "staff_send_ask", buttons=((yes, no),), who=who), now=now)
+def _choices(house: House, draft: Draft, flag: Flag, *, foreign: bool) -> Rows:
+    """Return what may become of words that wait."""
+    text = house.wording.text
+    yes = "sendclose" if draft.close_after else "send"
+    key = "staff_send_anyway" if foreign else "staff_send_close" if draft.close_after else "staff_send"
+    send = Button(label=text(LANG, key), action=yes, ref=draft.ref)
+    keep = Button(label=text(LANG, "staff_keep"), action="keep", ref=draft.ref)
+    if not foreign:
+        return ((send, keep),)
+    ready = Button(label=text(LANG, "button_ready"), action="ready", ref=flag.ref)
+    call = Button(label=text(LANG, "staff_interpreter"), action="call", ref=flag.ref)
+    return ((send, ready), (call, keep))
+
+
+def _foreign(house: House, patient: Patient, words: str) -> bool:
+    """Say whether words look like the staff's language to somebody who reads another (people.md 22)."""
+    return patient.lang != LANG and house.catalog.reader.hear(words, None, usual=patient.lang).lang == LANG
 
 
 def decide(db: Db, house: House, person: Staff, pressed: Tap, update: Update, *, now: dt.datetime) -> str | None:
@@ -97,16 +93,23 @@ def decide(db: Db, house: House, person: Staff, pressed: Tap, update: Update, *,
         return house.wording.text(LANG, "tap_stale")
     flag, words = flags.by_id(db, draft.flag_id), drafts.words(db, draft)
     drafts.drop(db, draft)
-    if pressed.action in ("send", "sendclose"):
-        said = send(db, house, person, flag, words, now=now)
-        if pressed.action == "sendclose":
-            closing.end(db, house, person, flag, "advised", now=now)
-    else:
-        said = house.wording.said(LANG, "staff_kept")
+    said = _decided(db, house, person, flag, pressed.action, words, now=now)
     row = pickers.tapped(db, update)
     if row is not None:
         say.to_staff(db, house, said, now=now, lane=Lane.REPLY, target_id=row, kind="edit")
     return said.text
+
+
+def _decided(db: Db, house: House, person: Staff, flag: Flag, action: str, words: str, *, now: dt.datetime) -> Said:
+    if action == "drop":
+        return house.wording.said(LANG, "staff_dropped")
+    if action == "keep":
+        patient = patients.by_id(db, flag.patient_id)
+        return Said(text=deeds.note(db, house, person, patient, words, now=now).text)
+    told = deeds.reply(db, house, person, flag, words, now=now)
+    if told.done and action == "sendclose":
+        closing.end(db, house, person, flag, "advised", now=now)
+    return Said(text=told.text)
 
 
 def edited(house: House, message: Message) -> Work:

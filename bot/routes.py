@@ -17,7 +17,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot import checkin, desk, enrol, language, listen, onetap, ownhand, poster, promising, seats, setup
+from bot import checkin, desk, enrol, language, listen, membership, onetap, ownhand, placing, poster, promising, setup
 from bot.door import Work, door, pass_by
 from bot.house import House
 from bot.taps import Tap
@@ -27,7 +27,7 @@ from records.store import Db
 log = structlog.get_logger()
 
 MENU = ("plan", "help", "contact", "pause", "quiet", "zone", "water", "language", "privacy", "stop", "resume")
-STAFF_MENU = ("invite", "open", "today", "brief", "correct", "help")
+STAFF_MENU = ("open", "patient", "today", "invite", "duty", "desk", "brief", "correct", "help")
 
 
 class StaffChat(filters.MessageFilter):
@@ -40,7 +40,7 @@ class StaffChat(filters.MessageFilter):
 
     def filter(self, message: Message) -> bool:
         """Say whether the message stands in the staff chat."""
-        return message.chat_id == self._house.staff_chat
+        return self._house.of_chat(message.chat_id) is not None
 
 
 def hang(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
@@ -49,10 +49,10 @@ def hang(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     told = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
     application.add_handlers(
         [
-            ChatMemberHandler(door(seats.membership), ChatMemberHandler.CHAT_MEMBER),
+            ChatMemberHandler(door(membership.told), ChatMemberHandler.CHAT_MEMBER),
             CallbackQueryHandler(door(tap)),
-            MessageHandler(StaffChat(house) & told, door(desk.hear)),
-            MessageHandler(filters.ChatType.PRIVATE & told, door(listen.hear)),
+            MessageHandler(StaffChat(house) & told, door(placing.in_staff_chat(desk.hear))),
+            MessageHandler(filters.ChatType.PRIVATE & told, door(placing.in_private(listen.hear))),
             # Other groups, channels, other bots: a quiet no.
             TypeHandler(Update, door(pass_by)),
         ]
@@ -67,9 +67,11 @@ async def tap(house: House, update: Update) -> Work:
     pressed = house.signer.read(query.data or "", chat_id=chat.id) if query and chat else None
     if pressed is None or chat is None:
         return lambda db: house.wording.text(house.config.language, "tap_stale")
-    if chat.id == house.staff_chat:
-        return await desk.tap(house, update, pressed)
-    return _reached(chat.id, _private(house, update, pressed))
+    here = house.of_chat(chat.id)
+    if here is not None:
+        return await desk.tap(here, update, pressed)
+    mine = await placing.of_person(house, update)
+    return _reached(chat.id, _private(mine, update, pressed))
 
 
 def _reached(chat_id: int, work: Work) -> Work:
@@ -124,6 +126,7 @@ async def tell_menu(house: House) -> None:
     desk_menu = [BotCommand(name, text("en", f"menu_{name}")) for name in STAFF_MENU]
     try:
         await house.bot.set_my_commands(patient, scope=BotCommandScopeAllPrivateChats())
-        await house.bot.set_my_commands(desk_menu, scope=BotCommandScopeChat(house.staff_chat))
+        for chat in set(house.chats.values()):
+            await house.bot.set_my_commands(desk_menu, scope=BotCommandScopeChat(chat))
     except TelegramError as exc:
         log.warning("menu.refused", error=type(exc).__name__)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from dataclasses import dataclass
 
 from telegram import (
     Bot,
@@ -14,6 +15,7 @@ from telegram import (
     MessageEntity,
     ReplyKeyboardMarkup,
     ReplyParameters,
+    WebAppInfo,
 )
 from telegram.error import (
     BadRequest,
@@ -27,6 +29,7 @@ from telegram.error import (
 )
 
 from bot.taps import Signer, Tap
+from bot.topics import Topics
 from bot.transport import never_left
 from messages.said import Button, Copy, Document, Entity, Said
 from records.outgoing import Claimed
@@ -55,21 +58,39 @@ GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "bot was kic
 class Sender:
     """The courier's way to Telegram."""
 
-    def __init__(self, bot: Bot, signer: Signer) -> None:
-        """Send through `bot`; sign buttons with `signer`."""
+    def __init__(self, bot: Bot, signer: Signer, topics: Topics | None = None) -> None:
+        """Send through `bot`; sign buttons with `signer`; what is about a patient goes into her topic by `topics`."""
         self._bot = bot
         self._signer = signer
+        self._topics = topics
 
     async def __call__(self, claimed: Claimed) -> Outcome:
         """Send one claimed row; never raises for what Telegram or the network does."""
         said = Said.model_validate_json(claimed.body)
+        if claimed.kind == "edit":
+            return await self._change(claimed, said)
         try:
-            if claimed.kind == "edit":
-                return await self._edit(claimed, said)
-            reply_to = claimed.reply_message_id
-            return Sent(await deliver(self._bot, self._signer, said, chat_id=claimed.chat_id, reply_to=reply_to))
+            return Sent(await self._say(claimed, said))
         except TelegramError as exc:
             return outcome_of(exc)
+
+    async def _say(self, claimed: Claimed, said: Said) -> int:
+        async def said_in(thread: int | None, *, alone: bool = False) -> int:
+            reply_to = None if alone else claimed.reply_message_id
+            return await deliver(
+                self._bot, self._signer, said, chat_id=claimed.chat_id, reply_to=reply_to, thread=thread
+            )
+
+        return await (said_in(None) if self._topics is None else self._topics.send(claimed, said_in))
+
+    async def _change(self, claimed: Claimed, said: Said) -> Outcome:
+        try:
+            outcome = await self._edit(claimed, said)
+        except TelegramError as exc:
+            outcome = outcome_of(exc)
+        if self._topics is not None:
+            await self._topics.edited(claimed, outcome)
+        return outcome
 
     async def _edit(self, claimed: Claimed, said: Said) -> Outcome:
         if claimed.target_message_id is None:
@@ -84,18 +105,30 @@ class Sender:
         return Sent(claimed.target_message_id)
 
 
-async def deliver(bot: Bot, signer: Signer, said: Said, *, chat_id: int, reply_to: int | None = None) -> int:
+@dataclass(frozen=True)
+class Spot:
+    """Where a message goes: a chat, a topic of it, and what it stands under."""
+
+    chat_id: int
+    thread: int | None = None
+    under: ReplyParameters | None = None
+
+
+async def deliver(
+    bot: Bot, signer: Signer, said: Said, *, chat_id: int, reply_to: int | None = None, thread: int | None = None
+) -> int:
     """Send one `Said` and return Telegram's message id; TelegramError as python-telegram-bot raises it."""
     under = None if reply_to is None else ReplyParameters(reply_to, allow_sending_without_reply=True)
+    spot = Spot(chat_id, thread, under)
     if said.copied is not None:
-        return await _copy(bot, said, said.copied, chat_id, under)
+        return await _copy(bot, said, said.copied, spot)
     markup = _inline(said, signer, chat_id) or _keyboard(said)
     if said.document is not None:
-        return await _file(bot, said, said.document, chat_id, under)
+        return await _file(bot, said, said.document, spot)
     photo = await _drawn(said)
     if photo is not None:
-        return await _photo(bot, said, photo, chat_id, under, markup)
-    return await _text(bot, said, chat_id, under, markup)
+        return await _photo(bot, said, photo, spot, markup)
+    return await _text(bot, said, spot, markup)
 
 
 async def _drawn(said: Said) -> Photo | None:
@@ -107,49 +140,55 @@ async def _drawn(said: Said) -> Photo | None:
     return None
 
 
-async def _copy(bot: Bot, said: Said, copied: Copy, chat_id: int, under: ReplyParameters | None) -> int:
+async def _copy(bot: Bot, said: Said, copied: Copy, spot: Spot) -> int:
     made = await bot.copy_message(
-        chat_id,
+        spot.chat_id,
         from_chat_id=copied.chat_id,
         message_id=copied.message_id,
         caption=said.text,
-        reply_parameters=under,
+        reply_parameters=spot.under,
+        message_thread_id=spot.thread,
     )
     return made.message_id
 
 
-async def _file(bot: Bot, said: Said, document: Document, chat_id: int, under: ReplyParameters | None) -> int:
+async def _file(bot: Bot, said: Said, document: Document, spot: Spot) -> int:
     drawn = sheet.pdf(document)
     made = await bot.send_document(
-        chat_id, document=drawn, filename=document.name, caption=said.text, reply_parameters=under
+        spot.chat_id,
+        document=drawn,
+        filename=document.name,
+        caption=said.text,
+        reply_parameters=spot.under,
+        message_thread_id=spot.thread,
     )
     return made.message_id
 
 
-async def _photo(
-    bot: Bot, said: Said, photo: Photo, chat_id: int, under: ReplyParameters | None, markup: Markup
-) -> int:
+async def _photo(bot: Bot, said: Said, photo: Photo, spot: Spot, markup: Markup) -> int:
     name, drawn = photo
     made = await bot.send_photo(
-        chat_id,
+        spot.chat_id,
         photo=drawn,
         filename=name,
         caption=said.text,
         caption_entities=_entities(said.entities),
         reply_markup=markup,
-        reply_parameters=under,
+        reply_parameters=spot.under,
+        message_thread_id=spot.thread,
     )
     return made.message_id
 
 
-async def _text(bot: Bot, said: Said, chat_id: int, under: ReplyParameters | None, markup: Markup) -> int:
+async def _text(bot: Bot, said: Said, spot: Spot, markup: Markup) -> int:
     made = await bot.send_message(
-        chat_id,
+        spot.chat_id,
         text=said.text,
         entities=_entities(said.entities),
         reply_markup=markup,
         disable_notification=said.silent or None,
-        reply_parameters=under,
+        reply_parameters=spot.under,
+        message_thread_id=spot.thread,
     )
     return made.message_id
 
@@ -168,6 +207,8 @@ def _inline(said: Said, signer: Signer, chat_id: int) -> InlineKeyboardMarkup | 
 def _button(button: Button, signer: Signer, chat_id: int) -> InlineKeyboardButton:
     if button.url:
         return InlineKeyboardButton(button.label, url=button.url)
+    if button.app:
+        return InlineKeyboardButton(button.label, web_app=WebAppInfo(button.app))
     ref, _, option = button.ref.partition(".")
     data = signer.sign(Tap(action=button.action, ref=ref, option=option), chat_id=chat_id)
     return InlineKeyboardButton(button.label, callback_data=data)

@@ -13,6 +13,7 @@ from messages.said import Button, Composer, Said
 from records import answers, audit, checkins, invites, patients, visits
 from records.models import Checkin, Invite, Staff, Visit
 from records.store import Db
+from review.desk import Told
 
 LANG = "en"
 #: Links made in this time are listed while nobody has used them.
@@ -26,11 +27,11 @@ SHOWN = ("planned", "queued", "sent", "answered", "missed")
 def page(db: Db, house: House, *, now: dt.datetime) -> Said:
     """Return the list for the staff chat: plans that run, then links that wait, with their buttons."""
     sheet = Composer()
-    running = visits.running(db)
+    running = [visit for visit in visits.running(db) if house.sees(visit.location)]
     sheet.line(house.wording.text(LANG, "staff_today_head" if running else "staff_today_none"))
     for visit in running:
-        sheet.line(_line(db, house, visit))
-    waiting = invites.waiting(db, since=now - BACK)
+        sheet.line(line(db, house, visit))
+    waiting = [invite for invite in invites.waiting(db, since=now - BACK) if house.sees(invite.location)]
     if waiting:
         sheet.line().line(house.wording.text(LANG, "staff_today_waiting"))
         for invite in waiting:
@@ -45,7 +46,8 @@ def links(db: Db, house: House, *, now: dt.datetime) -> Said:
     return Said(text="\n".join(lines)) if waiting else house.wording.said(LANG, "staff_links_none")
 
 
-def _line(db: Db, house: House, visit: Visit) -> str:
+def line(db: Db, house: House, visit: Visit) -> str:
+    """Return a running plan in one line: who, and how each check-in stands."""
     rows = checkins.of_visit(db, visit.id)
     # Silent is whoever let the newest check pass, whatever she answered before.
     ended = [row for row in rows if row.state in ("answered", "missed")]
@@ -95,10 +97,17 @@ def _buttons(db: Db, house: House, waiting: Sequence[Invite]) -> tuple[tuple[But
 def close_invite(db: Db, house: House, person: Staff, pressed: Tap, *, now: dt.datetime) -> str:
     """Staff say what became of a link that nobody used (people.md 11)."""
     invite = invites.by_ref(db, pressed.ref)
-    state = "declined" if pressed.option == "declined" else "paper"
-    if invite is None or pressed.option not in ENDS or not invites.close(db, invite, state=state, now=now):
+    if invite is None:
         return house.wording.text(LANG, "tap_stale")
-    actor = f"staff:{person.id}"
-    audit.note(db, now=now, actor=actor, action=f"invite.{pressed.option}", subject=invite.ref)
-    told = house.wording.text(LANG, f"invite_{pressed.option}")
-    return house.wording.text(LANG, "staff_invite_closed", who=notices.who(db, house, invite), state=told)
+    return end_invite(db, house, person, invite, pressed.option, now=now).text
+
+
+def end_invite(db: Db, house: House, person: Staff, invite: Invite, how: str, *, now: dt.datetime) -> Told:
+    """End a link that nobody used, once."""
+    state = "declined" if how == "declined" else "paper"
+    if how not in ENDS or not invites.close(db, invite, state=state, now=now):
+        return Told(done=False, text=house.wording.text(LANG, "tap_stale"))
+    audit.note(db, now=now, actor=f"staff:{person.id}", action=f"invite.{how}", subject=invite.ref)
+    told = house.wording.text(LANG, f"invite_{how}")
+    who = notices.who(db, house, invite)
+    return Told(done=True, text=house.wording.text(LANG, "staff_invite_closed", who=who, state=told))

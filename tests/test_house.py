@@ -29,6 +29,8 @@ HOMES = {
     "cryptography": {"records"},
     "apscheduler": {"scheduler"},
     "jinja2": {"review"},
+    "icalendar": {"review"},
+    "dateutil": {"review"},
     "segno": {"review"},
     "fpdf": {"review"},
     "matplotlib": {"review"},

@@ -61,7 +61,7 @@ async def test_who_is_not_in_the_chat_may_not_act(town: Town) -> None:
 
 
 async def test_who_left_the_chat_may_not_act(town: Town) -> None:
-    """A `chat_member` update takes the authority at once."""
+    """A `chat_member` update ends seat, duty and what she held at once."""
     await town.enrolled()
     await town.says("I feel dizzy and sweaty")
     person = {"id": ANA, "is_bot": False, "first_name": "Ana"}
@@ -73,11 +73,14 @@ async def test_who_left_the_chat_may_not_act(town: Town) -> None:
         "old_chat_member": {"user": person, "status": "member"},
         "new_chat_member": {"user": person, "status": "left"},
     }
+    await town.tap(STAFF_CHAT, ANA, "Take")
     await town.take({"chat_member": change})
 
-    await town.tap(STAFF_CHAT, ANA, "Take")
+    await town.tap(STAFF_CHAT, ANA, "Reply")
 
-    assert "open" == (await flag(town)).state
+    assert ("alerted", None) == ((await flag(town)).state, (await flag(town)).taken_by)
+    assert await town.house.store.read(lambda db: staff.by_user(db, ANA)) is None, "her seat has ended"
+    assert not await town.house.store.read(lambda db: [each for each in staff.on_duty(db) if each.user_id == ANA])
 
 
 @pytest.mark.parametrize("data", ["take.AAAA..0000000000", "rubbish", "", "take...", "x" * 64])
@@ -119,8 +122,8 @@ async def test_an_untaken_emergency_rings_again(town: Town) -> None:
     await town.tap(STAFF_CHAT, BEN, "Take")
     quiet = await town.turn(minutes=10)
 
-    assert any(text.startswith("Still open: emergency") for text in first)
-    assert any(text.startswith("Still open: emergency") for text in second)
+    assert any(text.startswith("Still open: EMERGENCY") for text in first)
+    assert any(text.startswith("Still open: EMERGENCY") for text in second)
     assert not any(text.startswith("Still open") for text in quiet)
 
 
@@ -131,8 +134,7 @@ async def test_a_take_without_a_reply_runs_out(town: Town) -> None:
     await town.says("I can't breathe")
     await town.tap(STAFF_CHAT, ANA, "Take")
 
-    await town.turn(minutes=16)
-    ringing = await town.turn(minutes=1)
+    ringing = await town.turn(minutes=16)
 
     assert "alerted" == (await flag(town)).state
     assert any(text.startswith("Still open") for text in ringing)

@@ -7,8 +7,9 @@ import datetime as dt
 import pytest
 from sqlalchemy import func, select
 
-from records import checkins, retention, visits
-from records.models import Answer, Heard, Outgoing
+from records import checkins, notes, retention, staff, visits
+from records.models import Answer, Heard, Note, Outgoing
+from records.store import Db
 from tests.bot.test_words_as_answers import at_soreness
 from tests.bot.town import Town
 
@@ -41,6 +42,24 @@ async def test_thirty_days_after_the_end(town: Town) -> None:
     assert kept == await left(town)
     await town.house.store.write(lambda db: retention.empty(db, now=ended + dt.timedelta(days=31)))
     assert (0, 0) == (await left(town))[:2]
+
+
+async def test_notes_of_staff_go_too(town: Town) -> None:
+    """What colleagues wrote about her is as old as her own words."""
+    await at_soreness(town)
+    ended = town.now + dt.timedelta(hours=48)
+
+    def noted(db: Db) -> int:
+        ana = staff.named(db, "Ana")
+        assert ana is not None
+        return notes.add(db, patient_id=1, flag_id=None, staff_id=ana.id, words="Tall, red coat.", now=town.now).id
+
+    number = await town.house.store.write(noted)
+    await town.house.store.write(lambda db: visits.end(db, 1, now=ended))
+    for days, left_ in ((29, "Tall, red coat."), (31, "")):
+        after = ended + dt.timedelta(days=days)
+        await town.house.store.write(lambda db, at=after: retention.empty(db, now=at))  # type: ignore[misc]
+        assert left_ == await town.house.store.read(lambda db: notes.words(db, db.get_one(Note, number)))
 
 
 async def test_nobody_in_care_loses_anything(town: Town) -> None:
