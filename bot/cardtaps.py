@@ -43,7 +43,7 @@ def _reply(
 ) -> str | None:
     """Ask for the words under the card; whoever has not taken it does so by replying."""
     if not deeds.has_it(db, house, person, flag, now=now):
-        return deeds.already(db, house, flag).text
+        return deeds.already(db, house, person, flag, now=now).text
     who = cards.pseudonym(db, house, patients.by_id(db, flag.patient_id), flag)
     text = house.wording.text(LANG, "staff_reply_prompt", name=person.name, who=who)
     said = Said(text=text, ask=house.wording.text(LANG, "staff_reply_box", who=who))
@@ -58,7 +58,7 @@ def _ready(
 ) -> str | None:
     """Offer the ready answers; a chosen one is shown in her language before it goes out."""
     if not deeds.has_it(db, house, person, flag, now=now):
-        return deeds.already(db, house, flag).text
+        return deeds.already(db, house, person, flag, now=now).text
     if pressed.option not in READY:
         rows = house.wording.rows(LANG, "ready", flag.ref, READY, "ready_name")
         _under(db, house, flag, house.wording.said(LANG, "staff_ready_ask", buttons=rows), label="ready", now=now)
@@ -119,7 +119,7 @@ def _resolve(
     if pressed.option == "goon":
         return closing.go_on(db, house, person, flag, now=now)
     if flag.state == "resolved":
-        return deeds.already(db, house, flag).text
+        return deeds.already(db, house, person, flag, now=now).text
     if not pressed.option:
         _under(db, house, flag, closing.question(house, flag), label="outcome", now=now)
         return None

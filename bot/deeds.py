@@ -37,28 +37,27 @@ def yes(house: House, key: str, **values: str | int) -> Told:
 
 def take(db: Db, house: House, person: Staff, flag: Flag, *, now: dt.datetime) -> Told:
     """One person has it, as a lease; the patient is told that her message was seen."""
-    minutes, until = _lease(house, flag, now=now)
+    until = _lease(house, flag, now=now)
     if not leases.take(db, flag, staff_id=person.id, lease_until=until, now=now):
-        return already(db, house, flag)
+        return already(db, house, person, flag, now=now)
     audit.note(db, now=now, actor=f"staff:{person.id}", action="flag.taken", subject=flag.ref)
     patient = patients.by_id(db, flag.patient_id)
     key = "taken_notice_serious" if flag.level in ALARMS else "taken_notice"
     say.to_patient(db, patient, house.wording.said(patient.lang, key, name=person.name), now=now, label="taken")
     cards.refresh(db, house, flag, now=now)
-    return yes(house, "staff_taken", minutes=minutes)
+    return yes(house, "staff_taken", time=cards.local(house, until, day=True))
 
 
-def _lease(house: House, flag: Flag, *, now: dt.datetime) -> tuple[int, dt.datetime]:
-    """Return for how long a take holds, and until when: less grave flags count open minutes (people.md 19)."""
+def _lease(house: House, flag: Flag, *, now: dt.datetime) -> dt.datetime:
+    """Return until when a take holds: for less grave flags open minutes count (people.md 19)."""
     if flag.level in ALARMS:
-        minutes = house.times.lease_serious
-        return minutes, now + dt.timedelta(minutes=minutes)
-    minutes = house.times.lease_urgent
-    return minutes, hours.after_open(house.config.clinic, now, minutes)
+        return now + dt.timedelta(minutes=house.times.lease_serious)
+    return hours.after_open(house.config.clinic, now, house.times.lease_urgent)
 
 
-def already(db: Db, house: House, flag: Flag) -> Told:
-    """Say who was quicker."""
+def already(db: Db, house: House, person: Staff, flag: Flag, *, now: dt.datetime) -> Told:
+    """Say who was quicker; that somebody came too late is written down."""
+    audit.note(db, now=now, actor=f"staff:{person.id}", action="deed.too_late", subject=flag.ref, state=flag.state)
     if flag.state == "resolved" and flag.resolved_by:
         return no(house, "staff_resolved_before", name=staff.by_id(db, flag.resolved_by).name)
     if flag.taken_by:
@@ -83,7 +82,7 @@ def reply(db: Db, house: House, person: Staff, flag: Flag, words: str, *, now: d
         return refused
     # A closed card may still be answered: nobody else has it in hand.
     if flag.state != "resolved" and not has_it(db, house, person, flag, now=now):
-        return already(db, house, flag)
+        return already(db, house, person, flag, now=now)
     said = house.wording.said(patient.lang, "reply_frame", words=clean(words), name=person.name)
     say.to_patient(db, patient, said, now=now, label="staff_reply")
     flags.join(db, flag, kind="replied", level="none", rules=[person.name], now=now)
@@ -115,7 +114,7 @@ def ask_call(db: Db, house: House, person: Staff, flag: Flag, *, now: dt.datetim
 
 def _by_phone(db: Db, house: House, person: Staff, flag: Flag, *, kind: str, now: dt.datetime) -> Told:
     if not has_it(db, house, person, flag, now=now):
-        return already(db, house, flag)
+        return already(db, house, person, flag, now=now)
     patient = patients.by_id(db, flag.patient_id)
     if kind == "called":
         said = house.wording.said(patient.lang, "call_notice", name=person.name)
@@ -149,7 +148,7 @@ def snooze(db: Db, house: House, person: Staff, flag: Flag, minutes: int, *, now
         return no(house, "staff_snooze_never")
     until = now + dt.timedelta(minutes=minutes)
     if minutes not in SNOOZES or not leases.snooze(db, flag, by=person.id, until=until):
-        return already(db, house, flag)
+        return already(db, house, person, flag, now=now)
     audit.note(db, now=now, actor=f"staff:{person.id}", action="flag.snoozed", subject=flag.ref, minutes=minutes)
     flags.join(db, flag, kind="snoozed", level="none", rules=[person.name], now=now)
     cards.refresh(db, house, flag, now=now)
@@ -160,9 +159,9 @@ def hand(db: Db, house: House, person: Staff, flag: Flag, to: Staff, *, now: dt.
     """Give a card to a colleague: it is hers from now on, and she is told in her own chat."""
     if seats.acts(db, house, to) is None:
         return no(house, "staff_hand_not", name=to.name)
-    _, until = _lease(house, flag, now=now)
+    until = _lease(house, flag, now=now)
     if not leases.hand(db, flag, by=person.id, to=to.id, lease_until=until, now=now):
-        return already(db, house, flag)
+        return already(db, house, person, flag, now=now)
     audit.note(db, now=now, actor=f"staff:{person.id}", action="flag.handed", subject=flag.ref, to=to.id)
     flags.join(db, flag, kind="handed", level="none", rules=[f"{person.name} → {to.name}"], now=now)
     cards.refresh(db, house, flag, now=now)
@@ -183,7 +182,7 @@ def _tell_colleague(db: Db, house: House, person: Staff, flag: Flag, to: Staff, 
 def resolve(db: Db, house: House, person: Staff, flag: Flag, outcome: str, *, now: dt.datetime) -> Told:
     """End a flag with its outcome, once."""
     if not closing.end(db, house, person, flag, outcome, now=now):
-        return already(db, house, flag)
+        return already(db, house, person, flag, now=now)
     return yes(house, "staff_resolved", outcome=house.wording.text(LANG, f"outcome_{flag.outcome}"))
 
 

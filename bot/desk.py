@@ -126,6 +126,7 @@ async def tap(house: House, update: Update, pressed: Tap) -> Work:
             return replying.decide(db, house, person, pressed, update, now=now)
         flag = flags.by_ref(db, pressed.ref)
         if flag is None:
+            audit.note(db, now=now, actor=f"staff:{person.id}", action="tap.stale", subject=pressed.ref)
             return house.wording.text(LANG, "tap_stale")
         if not house.sees(flag.location):
             audit.note(db, now=now, actor=f"staff:{person.id}", action="tap.elsewhere", subject=flag.ref)

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 
 from telegram import Message, Update
 
-from bot import commands, course, frontdesk, media, membership, outsider, poster, promising, raising, standing
+from bot import (
+    commands,
+    course,
+    frontdesk,
+    media,
+    membership,
+    outsider,
+    poster,
+    promising,
+    raising,
+    staffcommands,
+    standing,
+)
 from bot.answering import FEW_WORDS, Taken, take_answer
 from bot.door import Work
 from bot.house import House
@@ -24,7 +36,9 @@ from scheduler import asking, cards, followups, say
 
 SERIOUS = ("emergency", "crisis")
 #: What a colleague can ask for in private.
-STAFF_COMMANDS = ("invite", "help", "today", "correct")
+STAFF_COMMANDS = (*staffcommands.PRIVATE_OF_CLINICIANS, "help")
+#: A colleague who is a patient here too keeps these.
+ALWAYS_STAFFS = ("invite", "duty", "desk")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +80,7 @@ async def hear(house: House, update: Update) -> Work:
 async def _commanded(house: House, message: Message, command: commands.Command, who: Standing) -> Work:
     """Staff's own commands go to their desk; where membership matters it is looked up first."""
     user_id = message.from_user.id if message.from_user else 0
-    if command.name in STAFF_COMMANDS and who.seated and (who.role == "staff" or command.name == "invite"):
+    if command.name in STAFF_COMMANDS and who.seated and (who.role == "staff" or command.name in ALWAYS_STAFFS):
         await membership.look_up(house, user_id)
         return frontdesk.command(house, message, command)
     if command.name == "start" and command.rest:

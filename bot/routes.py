@@ -21,7 +21,7 @@ from bot import checkin, desk, enrol, language, listen, membership, onetap, ownh
 from bot.door import Work, door, pass_by
 from bot.house import House
 from bot.taps import Tap
-from records import patients
+from records import audit, patients
 from records.store import Db
 
 log = structlog.get_logger()
@@ -66,12 +66,23 @@ async def tap(house: House, update: Update) -> Work:
     chat = update.effective_chat
     pressed = house.signer.read(query.data or "", chat_id=chat.id) if query and chat else None
     if pressed is None or chat is None:
-        return lambda db: house.wording.text(house.config.language, "tap_stale")
+        return _forged(house, in_staff_chat=chat is not None and house.of_chat(chat.id) is not None)
     here = house.of_chat(chat.id)
     if here is not None:
         return await desk.tap(here, update, pressed)
     mine = await placing.of_person(house, update)
     return _reached(chat.id, _private(mine, update, pressed))
+
+
+def _forged(house: House, *, in_staff_chat: bool) -> Work:
+    """A button that is not ours, or of another chat: said in words, and written down without anybody's number."""
+    now, where = house.now(), "staff chat" if in_staff_chat else "private chat"
+
+    def work(db: Db) -> str:
+        audit.note(db, now=now, actor="telegram", action="tap.forged", subject=where)
+        return house.wording.text(house.config.language, "tap_stale")
+
+    return work
 
 
 def _reached(chat_id: int, work: Work) -> Work:

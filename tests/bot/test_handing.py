@@ -196,3 +196,16 @@ async def test_the_page_link_goes_to_her_own_chat(town: Town) -> None:
     assert any("press Start" in text for text in none)
     assert not any("login?t=" in text for text in await town.texts(STAFF_CHAT))
     assert 1 == sum("login?t=" in text for text in await town.texts(ANA))
+
+
+async def test_duty_and_page_in_ones_own_chat(town: Town) -> None:
+    """/duty and /desk work where one is alone with the bot; the front desk has no duty, and no cards anywhere."""
+    await town.people()
+    duty = await town.hear(ANA, ANA, "/duty on")
+    link = await town.hear(ANA, ANA, "/desk")
+    front = await town.hear(503, 503, "/desk")
+    none = await town.hear(503, 503, "/duty on")
+    assert ["You are on duty: urgent flags also come to your own chat."] == duty
+    assert 1 == sum("login?t=" in text for text in link)
+    assert 1 == sum("login?t=" in text for text in front)
+    assert not any("on duty:" in text for text in none)

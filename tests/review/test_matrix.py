@@ -34,7 +34,7 @@ ROOMS = _rooms()
 
 
 def may(who: str, room: str) -> bool:
-    """Say whether somebody may, as the brief of the desk says and not as the page happens to be registered."""
+    """Say whether somebody may, as the rules of the desk say and not as the page happens to be registered."""
     first = room.split("/")[1]
     if first in FOR_ALL:
         return who in ROLES
