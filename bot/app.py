@@ -78,7 +78,7 @@ class App:
         self.courier = _courier(self.house, pace)
         self.ringer = _ringer(self.house)
         self.pulse = Pulse()
-        self.house.silent = self.pulse.silent
+        self.house.silent, self.house.met = self.pulse.silent, self.pulse.met
         self.dispatch = Dispatch(store=self.house.store, handle=self._handle, bury=partial(aftermath.bury, self.house))
         self.ingest = Ingest(
             request=self._polling,

@@ -99,7 +99,7 @@ def end_plan(db: Db, house: House, person: Staff, flag: Flag, *, now: dt.datetim
         visits.end(db, visit.id, now=now)
     audit.note(db, now=now, actor=f"staff:{person.id}", action="plan.ended", subject=flag.ref)
     said = house.wording.said(patient.lang, "plan_ended")
-    say.to_patient(db, patient, said, now=now, label="plan_ended", dedup=f"plan_ended:{flag.ref}")
+    say.to_patient(db, patient, said, now=now, label="plan_ended", dedup=f"plan_ended:{flag.ref}:{now:%Y%m%d%H%M}")
     return house.wording.text(LANG, "staff_plan_ended", who=cards.pseudonym(db, house, patient, flag))
 
 

@@ -9,6 +9,7 @@ from bot import closing, deeds, invite_line, inviting, membership, poster, seats
 from bot.cardtaps import READY
 from bot.house import House
 from messages.catalog import Catalog
+from messages.clinic import Clinic
 from messages.wording import Wording
 from records import staff
 from records.invites import Details
@@ -36,6 +37,10 @@ class Counter:
     def wording(self) -> Wording:
         """Return the clinic's words."""
         return self._house.wording
+
+    def clinic_of(self, location: str) -> Clinic:
+        """Return the clinic as a place has it."""
+        return self._house.at(location).config.clinic
 
     @property
     def outcomes(self) -> Sequence[str]:

@@ -116,6 +116,9 @@ def _by_phone(db: Db, house: House, person: Staff, flag: Flag, *, kind: str, now
     if not has_it(db, house, person, flag, now=now):
         return already(db, house, person, flag, now=now)
     patient = patients.by_id(db, flag.patient_id)
+    if kind != "called" and patient.state in GONE:
+        audit.note(db, now=now, actor=f"staff:{person.id}", action="reply.refused", subject=flag.ref)
+        return no(house, "staff_reply_unsent", who=cards.pseudonym(db, house, patient, flag))
     if kind == "called":
         said = house.wording.said(patient.lang, "call_notice", name=person.name)
     else:
@@ -196,7 +199,7 @@ def note(db: Db, house: House, person: Staff, patient: Patient, words: str, *, n
     audit.note(db, now=now, actor=f"staff:{person.id}", action="note.written", subject=patient.ref)
     if flag is not None:
         flags.join(db, flag, kind="note", level="none", rules=[person.name], now=now)
-        cards.refresh(db, house, flag, now=now)
+        cards.refresh(db, house.at(flag.location), flag, now=now)
     return yes(house, "staff_note_kept")
 
 
@@ -216,5 +219,5 @@ def give_back(db: Db, house: House, person: Staff, *, now: dt.datetime) -> list[
     held = list(leases.release(db, staff_id=person.id, now=now))
     for flag in held:
         # The card must offer *Take* again.
-        escalation.climb(db, house, flag, now=now)
+        escalation.climb(db, house.at(flag.location), flag, now=now)
     return held

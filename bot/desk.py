@@ -27,7 +27,7 @@ from bot.house import House
 from bot.staffcommands import Asked
 from bot.taps import Tap
 from messages.said import Said
-from records import audit, flags, outgoing, settings, topics
+from records import audit, flags, outgoing, settings, staff, topics
 from records.lanes import Lane
 from records.models import Staff
 from records.store import Db
@@ -70,16 +70,23 @@ def moved(house: House, old: int, new: int) -> Work:
 
 def readdress(db: Db, house: House, old: int, new: int, *, now: dt.datetime) -> None:
     """Write the staff chat's new number where it is needed, once."""
-    place = next((key for key, chat in house.chats.items() if chat == old), None)
-    if place is None:
+    # The work may run twice: what is in memory may be new already, what is kept says whether it was done.
+    place = next((key for key, chat in house.chats.items() if chat in (old, new)), None)
+    if place is None or settings.get(db, _kept(place)) == str(new):
         return
+    house = house.at(place)
     outgoing.readdress(db, old=old, new=new)
     topics.forget_chat(db, old)
-    settings.put(db, f"staff_chat_{place}".rstrip("_"), str(new), now=now)
+    staff.move_members(db, old=old, new=new)
+    settings.put(db, _kept(place), str(new), now=now)
     house.chats[place] = new
     reposting.moved(db, house, old=old, now=now)
     audit.note(db, now=now, actor="telegram", action="staff_chat.moved", subject=str(new))
     say.to_staff(db, house, house.wording.said(LANG, "staff_moved"), now=now, lane=Lane.QUIET, dedup=f"moved:{new}")
+
+
+def _kept(place: str) -> str:
+    return f"staff_chat_{place}".rstrip("_")
 
 
 def _command(house: House, message: Message, command: Command) -> Work:

@@ -45,6 +45,14 @@ class House:
     counted: Callable[[], None] = lambda: None
     #: Seconds since Telegram answered last.
     silent: Callable[[], float] = lambda: 0.0
+    #: Whether Telegram has answered at all since we are here.
+    met: Callable[[], bool] = lambda: True
+    #: The house of the whole clinic, where this is one of its places.
+    whole: House | None = field(default=None, repr=False)
+    #: When Telegram was asked last whether somebody is in a chat, by chat and person.
+    asked_telegram: dict[tuple[int, int], dt.datetime] = field(default_factory=dict)
+    #: Updates that somebody tried to answer from memory.
+    tried_from_memory: set[int] = field(default_factory=set)
     #: Ways of asking that staff taught, as (words, topic id); the catalog holds them too.
     taught: tuple[tuple[str, str], ...] = ()
     #: Updates whose red flag was answered from memory, so that it is not said again.
@@ -57,11 +65,15 @@ class House:
 
     def at(self, location: str) -> House:
         """Return the house as one of its places has it: its hours, numbers and staff chat."""
-        if location == self.location or self.location or location not in self.places:
+        whole = self.whole or self
+        if location == self.location or len(self.places) < 2:
             return self
-        clinic = self.config.clinic.at(location)
-        config = self.config.model_copy(update={"clinic": clinic})
-        return replace(self, config=config, wording=Wording(self.catalog.texts, clinic), location=location)
+        if location not in self.places:
+            return whole
+        clinic = whole.config.clinic.at(location)
+        config = whole.config.model_copy(update={"clinic": clinic})
+        wording = Wording(whole.catalog.texts, clinic)
+        return replace(whole, config=config, wording=wording, location=location, whole=whole)
 
     def sees(self, location: str) -> bool:
         """Say whether what belongs to a place is seen here; the clinic's own chat serves the places without one."""

@@ -23,16 +23,19 @@ SERIOUS = ("emergency", "crisis")
 async def answer(house: House, update: Update) -> None:
     """Say the fixed emergency text at once and tell staff; silent where there is no red flag."""
     words = spoken(update)
-    if not words or update.update_id in house.said_from_memory or not _private(update):
+    if not words or update.update_id in house.tried_from_memory or not _private(update):
         return
     about = Circumstances(now=house.now())
     reading = read(words, about, house.catalog)
     if reading.level not in SERIOUS:
         return
-    house.said_from_memory.add(update.update_id)
+    house.tried_from_memory.add(update.update_id)
     log.error("lifeline.answered", update=update.update_id)
-    for said in reply(reading, about, house.wording, house.catalog.answers, now=house.now()):
-        await _send(house, update.effective_chat.id if update.effective_chat else 0, said)
+    texts = reply(reading, about, house.wording, house.catalog.answers, now=house.now())
+    arrived = [await _send(house, update.effective_chat.id if update.effective_chat else 0, said) for said in texts]
+    # Only what she has for certain is not said again: a copy of an emergency text is better than none.
+    if all(arrived):
+        house.said_from_memory.add(update.update_id)
     await _send(house, house.staff_chat, _unrecorded(house, words))
 
 
@@ -61,8 +64,11 @@ def _unrecorded(house: House, words: str) -> Said:
     return page.said()
 
 
-async def _send(house: House, chat_id: int, said: Said) -> None:
+async def _send(house: House, chat_id: int, said: Said) -> bool:
+    """Send at once; say whether Telegram took it."""
     try:
         await deliver(house.bot, house.signer, said, chat_id=chat_id)
     except TelegramError as exc:
         log.error("lifeline.unsent", error=type(exc).__name__)
+        return False
+    return True

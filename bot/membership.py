@@ -18,16 +18,21 @@ log = structlog.get_logger()
 
 #: A kept membership is believed for this long before Telegram is asked again (design section 4).
 FRESH = dt.timedelta(seconds=60)
+#: Seconds that somebody waits for Telegram's answer.
+SOON = 3.0
 
 
 async def look_up(house: House, user_id: int) -> None:
     """Ask Telegram whether somebody is in the staff chat, where what we know is older than a minute."""
     now, chat_id = house.now(), house.staff_chat
     seen = await house.store.read(lambda db: staff.seen_at(db, user_id=user_id, chat_id=chat_id))
-    if seen is not None and now - seen < FRESH:
+    tried = house.asked_telegram.get((chat_id, user_id))
+    if any(each is not None and now - each < FRESH for each in (seen, tried)):
         return
+    # Where Telegram is away it is not asked at every click: just then staff need the page.
+    house.asked_telegram[chat_id, user_id] = now
     try:
-        member = await house.bot.get_chat_member(chat_id, user_id)
+        member = await house.bot.get_chat_member(chat_id, user_id, read_timeout=SOON, connect_timeout=SOON)
     except TelegramError as exc:
         # Fail closed for access: what is kept stands, and nothing kept means no.
         log.warning("desk.membership_unknown", error=type(exc).__name__)

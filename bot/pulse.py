@@ -10,7 +10,7 @@ from bot.house import House
 from messages.said import Said
 from records import flags, settings
 from records.store import Db
-from scheduler import cards, contacts, escalation
+from scheduler import cards, contacts
 
 LANG = "en"
 #: Seconds without an answer after which Telegram counts as away: a poll is held open for 25.
@@ -28,25 +28,30 @@ class Pulse:
         """At the start it counts as just heard: nobody is rung because we were away ourselves."""
         self._monotonic = monotonic
         self._heard = monotonic()
+        self._met = False
 
     def beat(self) -> None:
         """Telegram has answered."""
-        self._heard = self._monotonic()
+        self._heard, self._met = self._monotonic(), True
 
     def silent(self) -> float:
         """Return the seconds since it answered."""
         return self._monotonic() - self._heard
 
+    def met(self) -> bool:
+        """Say whether it has answered since we are here: before that, silence of a second is no sign of life."""
+        return self._met
 
-def turn(db: Db, house: House, *, silent: float, now: dt.datetime) -> None:
+
+def turn(db: Db, house: House, *, now: dt.datetime) -> None:
     """Ring the contacts when Telegram goes away, and once more when it is back."""
-    kept = settings.get(db, DOWN)
+    kept, silent = settings.get(db, DOWN), house.silent()
     if silent >= AWAY:
         since = dt.datetime.fromisoformat(kept) if kept else now - dt.timedelta(seconds=silent)
         if not kept:
             settings.put(db, DOWN, since.isoformat(), now=now)
         _away(db, house, since, now=now)
-    elif kept:
+    elif kept and house.met():
         settings.drop(db, DOWN)
         _tell(db, house, "second", "contact_back", dt.datetime.fromisoformat(kept), now=now)
 
@@ -61,7 +66,13 @@ def _away(db: Db, house: House, since: dt.datetime, *, now: dt.datetime) -> None
         if flag.state == "open":
             mark = f"down:{flag.id}:{flag.level}"
             contacts.ring(
-                db, house, "second", escalation.notice(db, house, flag, now=now), mark=mark, now=now, flag=flag
+                db,
+                house,
+                "second",
+                cards.notice(db, house.at(flag.location), flag, now=now),
+                mark=mark,
+                now=now,
+                flag=flag,
             )
 
 

@@ -38,7 +38,10 @@ def answer(house: House, message: Message) -> Work:
             _under(db, house, message, house.wording.said(LANG, "staff_reply_empty"), now=now)
         elif target.flag_id is not None:
             flag = flags.by_id(db, target.flag_id)
-            _meant(db, house, person, flag, message, prompted=target.label == "prompt", now=now)
+            draft = drafts.of(db, person.id)
+            # Only her own prompt, and only once: anything else may have been meant for a colleague.
+            prompted = draft is not None and draft.prompt_id == target.id
+            _meant(db, house, person, flag, message, prompted=prompted, now=now)
 
     return work
 
@@ -56,6 +59,8 @@ def _meant(
     closing_it = prompted and draft is not None and draft.flag_id == flag.id and draft.close_after
     foreign = _foreign(house, patient, words)
     if prompted and not closing_it and not foreign:
+        if draft is not None:
+            drafts.drop(db, draft)
         _under(db, house, message, Said(text=deeds.reply(db, house, person, flag, words, now=now).text), now=now)
         return
     draft = drafts.begin(db, staff_id=person.id, flag_id=flag.id, prompt_id=None, close_after=closing_it, now=now)

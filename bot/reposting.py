@@ -19,7 +19,7 @@ def moved(db: Db, house: House, *, old: int, now: dt.datetime) -> None:
         card = db.get(Outgoing, flag.card_id or 0)
         # One that has not gone out yet goes to the new chat by itself.
         if card is not None and card.chat_id == old:
-            _post(db, house, flag, now=now)
+            _post(db, house.at(flag.location), flag, now=now)
 
 
 def lost(db: Db, house: House, flag_id: int, *, message_id: int | None, now: dt.datetime) -> None:
@@ -27,6 +27,7 @@ def lost(db: Db, house: House, flag_id: int, *, message_id: int | None, now: dt.
     flag = flags.by_id(db, flag_id)
     # Another row may have found out before: then the card is a newer message.
     here = message_id is not None and outgoing.message_of(db, flag.card_id) == message_id
+    house = house.at(flag.location)
     if here and flag.state != "resolved" and topics.is_forum(db, house.staff_chat):
         _post(db, house, flag, now=now)
 

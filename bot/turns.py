@@ -29,7 +29,7 @@ def all_of(house: House) -> dict[str, Turn]:
         "digest": (MINUTELY, _writes(house, lambda db, now: digest.turn(db, house, now=now))),
         "batches": (MINUTELY, _writes(house, lambda db, now: batches.turn(db, house, now=now))),
         "taught": (MINUTELY, lambda: teaching.turn(house)),
-        "pulse": (OFTEN, _writes(house, lambda db, now: pulse.turn(db, house, silent=house.silent(), now=now))),
+        "pulse": (OFTEN, _writes(house, lambda db, now: pulse.turn(db, house, now=now))),
         "audit": (DAILY, lambda: _verify(house)),
         "housekeeping": (HOURLY, _writes(house, lambda db, now: _tidy(db, house, now=now))),
     }

@@ -28,6 +28,10 @@ class Raised:
     flag: Flag
     new: bool
     higher: bool
+    #: What was found now, whatever the flag's level is by others.
+    level: str
+    #: An alarm anew, after a person had answered the last one: it is everyone's again.
+    again: bool = False
 
 
 def open_of(db: Db, patient_id: int) -> Flag | None:
@@ -82,18 +86,21 @@ def raise_(
             flag=_open(db, patient_id=patient_id, visit_id=visit_id, level=level, rules=rules, now=now),
             new=True,
             higher=False,
+            level=level,
         )
     higher = LEVELS.index(level) < LEVELS.index(flag.level)
     flag.rules = sorted({*flag.rules, *rules})
-    if higher:
-        _rise(flag, level, now=now)
+    # Whoever answered her hours ago may be at home by now.
+    again = not higher and level in ALARMS and flag.state == "taken" and flag.lease_until is None
+    if higher or again:
+        _rise(flag, flag.level if again else level, now=now)
     db.flush()
-    return Raised(flag=flag, new=False, higher=higher)
+    return Raised(flag=flag, new=False, higher=higher, level=level, again=again)
 
 
 def _rise(flag: Flag, level: str, *, now: dt.datetime) -> None:
-    """A higher level is news to everyone: whoever had it must take it again."""
-    flag.level, flag.snoozed_until = level, None
+    """A higher level, or an alarm anew, is news to everyone: whoever had it must take it again."""
+    flag.level, flag.snoozed_until, flag.raised_at = level, None, now
     begin(flag, now=now)
     if flag.state == "taken":
         flag.state, flag.taken_by, flag.taken_at, flag.lease_until = "alerted", None, None, None
@@ -112,6 +119,7 @@ def _open(db: Db, *, patient_id: int, visit_id: int | None, level: str, rules: S
         level=level,
         rules=sorted(set(rules)),
         opened_at=now,
+        raised_at=now,
         location=_location(db, patient_id, visit_id),
     )
     begin(flag, now=now)
@@ -237,11 +245,17 @@ def shown_since(db: Db, moment: dt.datetime, *, levels: Sequence[str]) -> int:
     return db.scalar(asked.where(Flag.opened_at >= moment, Flag.level.in_(levels), Flag.card_id.is_not(None))) or 0
 
 
-def without_card(db: Db, *, since: dt.datetime, places: Collection[str]) -> Sequence[Flag]:
-    """Return the open flags of some places since a moment that have no card in the staff chat, oldest first."""
-    asked = select(Flag).where(Flag.opened_at > since, Flag.state != "resolved", Flag.card_id.is_(None))
+def without_card(db: Db, *, after: int, places: Collection[str]) -> Sequence[Flag]:
+    """Return the open flags of some places behind a row id that have no card in the staff chat, oldest first."""
+    asked = select(Flag).where(Flag.id > after, Flag.state != "resolved", Flag.card_id.is_(None))
     asked = asked.where(Flag.location.in_(places))
     return db.scalars(asked.order_by(Flag.id)).all()
+
+
+def again_at(db: Db, flag: Flag, moment: dt.datetime) -> None:
+    """Look at it again then, whatever it waited for."""
+    changes(db, update(Flag).where(Flag.id == flag.id, Flag.state != "resolved").values(next_at=moment))
+    db.refresh(flag)
 
 
 def due(db: Db, *, now: dt.datetime, limit: int = 200) -> Sequence[Flag]:

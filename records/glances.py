@@ -24,9 +24,9 @@ def locations(db: Db, patient_id: int) -> set[str]:
     return {*visits, *flags} or {""}
 
 
-def seen_lately(db: Db, *, staff_id: int, patient_ref: str, since: dt.datetime) -> bool:
-    """Say whether it is written down already that this person opened this patient's page."""
-    line = (Audit.subject == patient_ref, Audit.actor == f"staff:{staff_id}", Audit.action == SEEN)
+def seen_lately(db: Db, *, staff_id: int, subject: str, since: dt.datetime, action: str = SEEN) -> bool:
+    """Say whether it is written down already that this person opened this patient's page, or the queue."""
+    line = (Audit.subject == subject, Audit.actor == f"staff:{staff_id}", Audit.action == action)
     return db.scalar(select(Audit.id).where(*line, Audit.at > since).limit(1)) is not None
 
 
@@ -39,6 +39,12 @@ def mark(db: Db, patient: Patient) -> str:
     flag = db.scalar(select(Flag).where(Flag.patient_id == patient.id).order_by(Flag.id.desc()).limit(1))
     standing = "" if flag is None else f"{flag.id}.{flag.level}.{flag.state}.{flag.taken_by}.{flag.snoozed_until}"
     return ".".join(str(each) for each in (*newest, standing))
+
+
+def standing(db: Db, flag: Flag) -> str:
+    """Return a mark of what somebody has read who acts on a flag: its level, whether it is over, her newest words."""
+    newest = db.scalar(select(Heard.id).where(Heard.patient_id == flag.patient_id).order_by(Heard.id.desc()).limit(1))
+    return f"{flag.id}.{flag.level}.{'over' if flag.state == 'resolved' else 'open'}.{newest or 0}"
 
 
 def symptoms(db: Db, patient_id: int, start: dt.datetime, end: dt.datetime) -> Sequence[tuple[dt.datetime, str]]:

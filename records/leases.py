@@ -76,7 +76,6 @@ def snooze(db: Db, flag: Flag, *, by: int, until: dt.datetime) -> bool:
             taken_at=None,
             lease_until=None,
             snoozed_until=until,
-            since=until,
             rings=0,
             next_at=until,
         ),

@@ -360,6 +360,8 @@ class Flag(Base):
     rules: Mapped[list[str]]
     opened_at: Mapped[dt.datetime]
     alerted_at: Mapped[dt.datetime | None]
+    #: When it came to its present level: from then on a person's answer is awaited.
+    raised_at: Mapped[dt.datetime | None]
     #: From when its steps of the escalation table count: opened, raised, given back, or the clinic's opening.
     since: Mapped[dt.datetime | None]
     #: How many steps of the table it has rung.
@@ -378,6 +380,11 @@ class Flag(Base):
     card_id: Mapped[int | None] = mapped_column(ForeignKey("outgoing.id", use_alter=True))
     #: The place of the clinic whose staff see it, by its key; empty where there is only one.
     location: Mapped[str] = mapped_column(default="", server_default="")
+
+    @property
+    def clock(self) -> dt.datetime:
+        """Return from when a person's answer is awaited."""
+        return self.raised_at or self.opened_at
 
 
 class Finding(Base):

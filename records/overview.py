@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Select, func, select
 
@@ -15,12 +15,12 @@ ENDED = ("answered", "missed")
 RECENT = dt.timedelta(days=7)
 
 
-def silent(db: Db, *, place: str) -> Sequence[Visit]:
+def silent(db: Db, *, places: Collection[str]) -> Sequence[Visit]:
     """Return the running visits whose newest check-in passed without an answer."""
     newest = (
         select(Checkin.visit_id, func.max(Checkin.due_at).label("due_at"))
         .join(Visit, Visit.id == Checkin.visit_id)
-        .where(Visit.state == "active", Visit.location == place, Checkin.state.in_(ENDED))
+        .where(Visit.state == "active", Visit.location.in_(places), Checkin.state.in_(ENDED))
         .group_by(Checkin.visit_id)
         .subquery()
     )
@@ -33,7 +33,7 @@ def silent(db: Db, *, place: str) -> Sequence[Visit]:
     return db.scalars(missed.order_by(Visit.id)).unique().all()
 
 
-def expected(db: Db, *, until: dt.datetime, place: str) -> Sequence[tuple[Visit, dt.datetime]]:
+def expected(db: Db, *, until: dt.datetime, places: Collection[str]) -> Sequence[tuple[Visit, dt.datetime]]:
     """Return the visits with a check-in that comes until a moment, each with its first, by time."""
     first = (
         select(Checkin.visit_id, func.min(Checkin.due_at).label("due_at"))
@@ -44,22 +44,22 @@ def expected(db: Db, *, until: dt.datetime, place: str) -> Sequence[tuple[Visit,
     asked = (
         select(Visit, first.c.due_at)
         .join(first, first.c.visit_id == Visit.id)
-        .where(Visit.location == place)
+        .where(Visit.location.in_(places))
         .order_by(first.c.due_at)
     )
     return [(visit, due) for visit, due in db.execute(asked).all()]
 
 
-def unreachable(db: Db, *, now: dt.datetime, place: str) -> Sequence[Visit]:
+def unreachable(db: Db, *, now: dt.datetime, places: Collection[str]) -> Sequence[Visit]:
     """Return the recent visits of patients whom no message reaches."""
     asked = select(Visit).join(Patient, Patient.id == Visit.patient_id)
-    return db.scalars(_recent(asked.where(Patient.state == "unreachable", Visit.location == place), now=now)).all()
+    return db.scalars(_recent(asked.where(Patient.state == "unreachable", Visit.location.in_(places)), now=now)).all()
 
 
-def uncertain(db: Db, *, since: dt.datetime, place: str) -> Sequence[int]:
+def uncertain(db: Db, *, since: dt.datetime, places: Collection[str]) -> Sequence[int]:
     """Return the ids of the patients to whom a message since a moment may not have arrived."""
     asked = select(Outgoing.patient_id).where(Outgoing.state == "uncertain", Outgoing.created_at >= since)
-    asked = asked.where(Outgoing.patient_id.in_(select(Visit.patient_id).where(Visit.location == place)))
+    asked = asked.where(Outgoing.patient_id.in_(select(Visit.patient_id).where(Visit.location.in_(places))))
     return [each for each in db.scalars(asked.distinct()) if each is not None]
 
 

@@ -41,7 +41,7 @@ def handled(db: Db, span: Span) -> Sequence[Handled]:
         .subquery()
     )
     asked = (
-        select(Flag.level, Flag.opened_at, first.c.at, Flag.taken_at, Flag.resolved_at)
+        select(Flag.level, func.coalesce(Flag.raised_at, Flag.opened_at), first.c.at, Flag.taken_at, Flag.resolved_at)
         .outerjoin(first, first.c.flag_id == Flag.id)
         .where(Flag.opened_at < span.until, Flag.location.in_(span.places))
         .where(or_(Flag.opened_at >= span.since, Flag.state != "resolved"))

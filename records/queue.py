@@ -94,7 +94,12 @@ def overdue(db: Db, *, places: Collection[str], before: Mapping[str, dt.datetime
     """Return how many flags, opened before their level's moment, have had no reply and no call."""
     # A reply or a call fulfils a take: it has no end any more.
     waits = or_(Flag.state != "taken", Flag.lease_until.is_not(None))
-    late = or_(*(and_(Flag.level == level, Flag.opened_at < moment) for level, moment in before.items()))
+    late = or_(
+        *(
+            and_(Flag.level == level, func.coalesce(Flag.raised_at, Flag.opened_at) < moment)
+            for level, moment in before.items()
+        )
+    )
     return db.scalar(select(func.count()).select_from(Flag).where(*_open(places), waits, late)) or 0
 
 

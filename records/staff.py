@@ -95,6 +95,22 @@ def opened_chat(db: Db, user_id: int) -> bool:
     return changed == 1
 
 
+def closed_chat(db: Db, user_id: int) -> Staff | None:
+    """Note that direct messages reach this person no more; none where that was known, or she has no seat."""
+    person = by_user(db, user_id)
+    if person is None or not person.chat_open:
+        return None
+    person.chat_open = False
+    db.flush()
+    return person
+
+
+def move_members(db: Db, *, old: int, new: int) -> None:
+    """A staff chat has become another one with the same people in it."""
+    known = select(Member.user_id).where(Member.chat_id == new)
+    changes(db, update(Member).where(Member.chat_id == old, Member.user_id.not_in(known)).values(chat_id=new))
+
+
 def on_duty(db: Db, *, chat_id: int | None = None) -> Sequence[Staff]:
     """Return the seated people on duty who can be written to directly, all or those who are in a chat."""
     asked = select(Staff).where(Staff.left_at.is_(None), Staff.on_duty, Staff.chat_open, Staff.role != FRONT_DESK)

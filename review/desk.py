@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from messages.catalog import Catalog
+from messages.clinic import Clinic
 from messages.said import Document
 from messages.wording import Wording
 from records.invites import Details
@@ -54,6 +55,9 @@ class Desk(Protocol):
 
     @property
     def wording(self) -> Wording: ...
+
+    def clinic_of(self, location: str) -> Clinic:
+        """Return the clinic as a place has it: its hours and numbers."""
 
     @property
     def outcomes(self) -> Sequence[str]:

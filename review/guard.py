@@ -65,8 +65,11 @@ def _told(web: Web, form: Form, came: Told | Shown, back: str) -> http.StreamRes
         return web.show(*came, visitor=form.visitor)
     words = form.text("words")
     if not came.done:
-        web.notices.keep(form.visitor.sitting_id, form.ref, words)
+        if words:
+            web.notices.keep(form.visitor.sitting_id, form.ref, words)
         raise Refused("undone", staff_id=form.visitor.staff_id, ref=form.ref, text=came.text, words=words, back=back)
+    # What has gone out is not offered once more.
+    web.notices.kept(form.visitor.sitting_id, form.ref)
     web.notices.tell(form.visitor.sitting_id, Notice(done=True, text=came.text))
     # The answer to a form is a page to look at: sent again, it would be done again.
     return elsewhere(back)

@@ -40,6 +40,8 @@ __all__ = [
 #: Who may see patients' words; who may do what holds none; who looks after the clinic's own affairs.
 CLINICAL, ALL, LEAD = ("clinician", "lead"), ROLES, ("lead",)
 T = TypeVar("T")
+#: For so long a launch from Telegram is remembered: it opens the desk once.
+LAUNCHES = dt.timedelta(minutes=7)
 
 
 #: A template and its values.
@@ -97,9 +99,18 @@ class Web:
     def __init__(self, store: Store, desk: Desk, settings: PageSettings, now: Callable[[], dt.datetime]) -> None:
         """Hold the truth, the desk's deeds and the clock; templates and files are read once."""
         self.store, self.desk, self.settings, self.now = store, desk, settings, now
+        self._launched: dict[str, dt.datetime] = {}
         self.notices, self.statics = Notices(), Statics()
         self.rooms: list[Room] = []
         self.templates = drawing.environment(desk.wording, self.statics, now)
+
+    def first_time(self, mark: str, now: dt.datetime) -> bool:
+        """Say whether a launch is new, and remember it for as long as it would be believed."""
+        self._launched = {each: at for each, at in self._launched.items() if now - at < LAUNCHES}
+        if mark in self._launched:
+            return False
+        self._launched[mark] = now
+        return True
 
     async def ask(self, visitor: Visitor, work: Callable[[Db, Staff], T]) -> T:
         """Ask the database for a page; who asks is looked at again in the same transaction."""

@@ -12,12 +12,12 @@ from records.lanes import Lane
 from records.models import Flag
 from records.store import Db
 from scheduler import cards, say
-from scheduler.say import Voice
+from scheduler.say import Voice, served
 
 LANG = "en"
 #: How often such a list comes, and how many it holds.
 EVERY, MOST = dt.timedelta(minutes=15), 20
-LAST = "batched_until"
+LAST = "batched_behind"
 
 
 def turn(db: Db, voice: Voice, *, now: dt.datetime) -> int:
@@ -30,12 +30,11 @@ def _one(db: Db, voice: Voice, place: str, *, now: dt.datetime) -> bool:
     if not hours.is_open(voice.wording.clinic, now):
         return False
     last = f"{LAST}_{place}".rstrip("_")
-    kept = settings.get(db, last)
-    since = dt.datetime.fromisoformat(kept) if kept else now - dt.timedelta(days=30)
-    found = list(flags.without_card(db, since=since, places=[place])[:MOST])
+    after = int(settings.get(db, last) or 0)
+    found = list(flags.without_card(db, after=after, places=served(voice, place))[:MOST])
     if not found or found[0].opened_at > now - EVERY:
         return False
-    settings.put(db, last, found[-1].opened_at.isoformat(), now=now)
+    settings.put(db, last, str(found[-1].id), now=now)
     dedup = f"batch:{found[0].id}:{found[-1].id}"
     say.to_staff(db, voice, _said(db, voice, found, now=now), now=now, lane=Lane.CARD, label="batch", dedup=dedup)
     return True

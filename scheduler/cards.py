@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from messages import cards as written
+from messages import hours
 from messages.cards import CardView, flag_card, new_finding, why_of
 from messages.said import Button, Said
-from records import answers, flags, heard, outgoing, patients, staff, visits
+from records import answers, flags, heard, leases, outgoing, patients, staff, visits
 from records.flags import Raised
 from records.lanes import Lane
 from records.models import Finding, Flag, Heard, Patient, Visit
 from records.store import Db
-from scheduler import direct, say
+from scheduler import contacts, direct, say
 from scheduler.say import Voice
 
 SERIOUS = ("emergency", "crisis", "urgent")
@@ -30,9 +31,12 @@ def put(db: Db, voice: Voice, raised: Raised, *, now: dt.datetime, words: bool) 
         if flag.level in SERIOUS or not _busy(db, now=now):
             show(db, voice, flag, now=now)
         return
+    if raised.level == "urgent" and flag.state == "taken" and flag.lease_until is None:
+        _holds(db, voice, flag, now=now)
     refresh(db, voice, flag, now=now)
-    if raised.higher or (words and (flag.state == "taken" or flag.snoozed_until is not None)):
-        _sound(db, voice, flag, now=now, higher=raised.higher)
+    anew = raised.higher or raised.again
+    if anew or (words and (flag.state == "taken" or flag.snoozed_until is not None)):
+        _sound(db, voice, flag, now=now, higher=raised.higher, anew=anew, serious=raised.level in SERIOUS)
 
 
 def _busy(db: Db, *, now: dt.datetime) -> bool:
@@ -63,9 +67,15 @@ def show(db: Db, voice: Voice, flag: Flag, *, now: dt.datetime) -> None:
         direct.tell(db, voice, flag, view, now=now)
 
 
-def _sound(db: Db, voice: Voice, flag: Flag, *, now: dt.datetime, higher: bool) -> None:
+def _holds(db: Db, voice: Voice, flag: Flag, *, now: dt.datetime) -> None:
+    """Something urgent after the answer: whoever has it must answer again in time, or it rings."""
+    until = hours.after_open(voice.wording.clinic, now, voice.times.lease_urgent)
+    leases.keep(db, flag, lease_until=until)
+
+
+def _sound(db: Db, voice: Voice, flag: Flag, *, now: dt.datetime, higher: bool, anew: bool, serious: bool) -> None:
     view = view_of(db, voice, flag, now=now)
-    lane = Lane.URGENT if higher or flag.level in SERIOUS else Lane.ECHO
+    lane = Lane.URGENT if anew or flag.level in SERIOUS else Lane.ECHO
     owner = patients.by_id(db, flag.patient_id).ref
     said = new_finding(view, voice.wording, higher=higher)
     say.to_staff(
@@ -78,10 +88,12 @@ def _sound(db: Db, voice: Voice, flag: Flag, *, now: dt.datetime, higher: bool) 
         owner=owner,
         target_id=flag.card_id,
         label="finding",
-        dedup=f"ring:{flags.mark(flag)}" if higher else None,
+        dedup=f"ring:{flags.mark(flag)}" if anew else None,
     )
-    if higher and flag.level in SERIOUS:
+    if anew and flag.level in SERIOUS:
         direct.tell(db, voice, flag, view, now=now)
+    elif serious:
+        direct.tell(db, voice, flag, view, now=now, once=f"{now.timestamp():.0f}")
 
 
 def alert(db: Db, voice: Voice, flag: Flag, rule: str, *, now: dt.datetime) -> None:
@@ -101,6 +113,8 @@ def alert(db: Db, voice: Voice, flag: Flag, rule: str, *, now: dt.datetime) -> N
         dedup=f"alert:{flag.id}:{once}",
     )
     direct.tell(db, voice, flag, view, now=now, once=once)
+    # Whoever has it may not be there: she has no help on its way (people.md 2).
+    contacts.ring(db, voice, "second", notice(db, voice, flag, now=now), mark=f"alert:{flag.id}:{once}", now=now)
 
 
 def ring(db: Db, voice: Voice, flag: Flag, *, now: dt.datetime) -> None:
@@ -217,6 +231,14 @@ def who_and_level(db: Db, voice: Voice, flag: Flag) -> str:
     """Return pseudonym and level in a few words: "JM, Tue 10:30 (URGENT, same day)"."""
     who = pseudonym(db, voice, patients.by_id(db, flag.patient_id), flag)
     return f"{who} ({voice.wording.text('en', f'card_level_{flag.level}')})"
+
+
+def notice(db: Db, voice: Voice, flag: Flag, *, now: dt.datetime) -> Said:
+    """Return what a contact reads: level, pseudonym, since when; never a word of the patient's."""
+    level = voice.wording.text("en", f"card_level_{flag.level}")
+    who = pseudonym(db, voice, patients.by_id(db, flag.patient_id), flag)
+    since = local(voice, flag.opened_at, day=True)
+    return Said(text=voice.wording.text("en", "contact_flag", level=level, who=who, since=since))
 
 
 def more_buttons(voice: Voice, flag: Flag) -> tuple[tuple[Button, ...], ...]:

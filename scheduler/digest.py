@@ -14,7 +14,7 @@ from records.lanes import Lane
 from records.models import Flag, Visit
 from records.store import Db
 from scheduler import cards, direct, say
-from scheduler.say import Voice
+from scheduler.say import Voice, served
 
 LANG = "en"
 #: Staff get it so long before they close; one that is later than this is no digest any more.
@@ -63,21 +63,21 @@ def gather(db: Db, voice: Voice, kind: Kind, place: str, *, now: dt.datetime) ->
     clinic = voice.wording.clinic
     until = hours.opens_next(clinic, now)
     opened = hours.spans(clinic, now.astimezone(clinic.tz).date())[0][0]
-    broken = settings.get(db, audit.BROKEN)
+    broken, places = settings.get(db, audit.BROKEN), served(voice, place)
     return Digest(
         kind=kind,
         place=clinic.locations[0].name if place else "",
-        flags=[_waiting(db, voice, flag, opened, now=now) for flag in flags.all_open(db, places=[place])],
-        silent=_names(db, voice, overview.silent(db, place=place)),
+        flags=[_waiting(db, voice, flag, opened, now=now) for flag in flags.all_open(db, places=places)],
+        silent=_names(db, voice, overview.silent(db, places=places)),
         tonight=[
             f"{_name(db, voice, visit)} ({cards.local(voice, due)})"
-            for visit, due in overview.expected(db, until=until, place=place)[: digests.NAMES]
+            for visit, due in overview.expected(db, until=until, places=places)[: digests.NAMES]
         ]
         if kind == "closing"
         else (),
-        unreachable=_names(db, voice, overview.unreachable(db, now=now, place=place)),
-        uncertain=[_patient(db, voice, each) for each in overview.uncertain(db, since=now - BACK, place=place)],
-        waiting=_invited(db, voice, place, now=now) if kind == "closing" else (),
+        unreachable=_names(db, voice, overview.unreachable(db, now=now, places=places)),
+        uncertain=[_patient(db, voice, each) for each in overview.uncertain(db, since=now - BACK, places=places)],
+        waiting=_invited(db, voice, places, now=now) if kind == "closing" else (),
         nobody_on_duty=not direct.on_duty(db, voice),
         audit_lines=audit.count(db),
         audit_seal=audit.head(db),
@@ -87,7 +87,7 @@ def gather(db: Db, voice: Voice, kind: Kind, place: str, *, now: dt.datetime) ->
 
 def _waiting(db: Db, voice: Voice, flag: Flag, opened: dt.datetime, *, now: dt.datetime) -> Waiting:
     clinic = voice.wording.clinic
-    by = promises.by(clinic, flag.level, flag.opened_at)
+    by = promises.by(clinic, flag.level, flag.clock)
     heard = any(each.kind in HEARD for each in flags.findings(db, flag.id))
     return Waiting(
         level=flag.level,
@@ -115,6 +115,6 @@ def _patient(db: Db, voice: Voice, patient_id: int) -> str:
     return patients.initials(db, patients.by_id(db, patient_id)) if visit is None else _name(db, voice, visit)
 
 
-def _invited(db: Db, voice: Voice, place: str, *, now: dt.datetime) -> list[str]:
-    found = [invites.details(db, each) for each in invites.waiting(db, since=now - BACK) if each.location == place]
+def _invited(db: Db, voice: Voice, places: Sequence[str], *, now: dt.datetime) -> list[str]:
+    found = [invites.details(db, each) for each in invites.waiting(db, since=now - BACK) if each.location in places]
     return [f"{each.initials}, {cards.local(voice, each.ended_at, day=True)}" for each in found]

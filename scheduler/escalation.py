@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+import structlog
+
 from messages import hours
 from messages.said import Said
 from records import flags, leases, patients
@@ -15,7 +17,11 @@ from scheduler import cards, contacts, direct, ladder, say
 from scheduler.ladder import Ladder, Step
 from scheduler.say import Voice
 
+log = structlog.get_logger()
+
 LANG = "en"
+#: A flag whose step fell is tried again after this.
+FAULT = dt.timedelta(minutes=1)
 #: An ordinary flag rings nobody; one that was put off comes back to the staff chat.
 ROUTINE = Ladder(steps=[Step(after=0, ring=["chat"])], again=0)
 
@@ -24,8 +30,20 @@ def turn(db: Db, voice: Voice, *, now: dt.datetime) -> int:
     """Take the next step of every flag whose time has come; return how many."""
     due = flags.due(db, now=now)
     for flag in due:
-        _one(db, voice.at(flag.location), flag, now=now)
+        _safely(db, voice.at(flag.location), flag, now=now)
     return len(due)
+
+
+def _safely(db: Db, voice: Voice, flag: Flag, *, now: dt.datetime) -> None:
+    """A card that cannot be made must not keep the others from ringing; a person looks at it by another way."""
+    try:
+        with db.begin_nested():
+            _one(db, voice, flag, now=now)
+    except Exception as exc:
+        log.error("escalation.fell", flag=flag.id, error=type(exc).__name__)
+        flags.again_at(db, flag, now + FAULT)
+        text = voice.wording.text(LANG, "contact_fault", level=flag.level)
+        contacts.ring(db, voice, "second", Said(text=text), mark=f"fault:{flag.id}:{now:%Y%m%d%H}", now=now)
 
 
 def _one(db: Db, voice: Voice, flag: Flag, *, now: dt.datetime) -> None:
@@ -83,22 +101,10 @@ def _patient(db: Db, voice: Voice, flag: Flag, now: dt.datetime) -> None:
 
 def _contact(whom: str) -> Callable[[Db, Voice, Flag, dt.datetime], None]:
     def rings(db: Db, voice: Voice, flag: Flag, now: dt.datetime) -> None:
-        contacts.ring(db, voice, whom, notice(db, voice, flag, now=now), mark=flags.mark(flag), now=now, flag=flag)
+        said = cards.notice(db, voice, flag, now=now)
+        contacts.ring(db, voice, whom, said, mark=flags.mark(flag), now=now, flag=flag)
 
     return rings
-
-
-def notice(db: Db, voice: Voice, flag: Flag, *, now: dt.datetime) -> Said:
-    """Return what a contact reads: level, pseudonym, since when; never a word of the patient's."""
-    view = cards.view_of(db, voice, flag, now=now)
-    text = voice.wording.text(
-        LANG,
-        "contact_flag",
-        level=voice.wording.text(LANG, f"card_level_{flag.level}"),
-        who=view.who,
-        since=cards.local(voice, flag.opened_at, day=True),
-    )
-    return Said(text=text)
 
 
 RINGS: dict[str, Callable[[Db, Voice, Flag, dt.datetime], None]] = {

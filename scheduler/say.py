@@ -82,6 +82,11 @@ class Voice(Protocol):
         """Return the channels beside Telegram by which somebody is rung: "second", "lead", "second_phone", …"""
 
 
+def served(voice: Voice, place: str) -> list[str]:
+    """Return the places whose flags one place looks after: what is of no place is the first one's."""
+    return [place, ""] if place and place == voice.places[0] else [place]
+
+
 def to_patient(
     db: Db,
     patient: Patient,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from records import patients, staff
+from records import flags, glances, patients, staff
 from records.models import Flag, Patient, Staff
 from records.store import Db
 from review.desk import Told
@@ -20,6 +20,18 @@ Doing = Callable[[Db, Staff, Flag], "Told | Shown"]
 
 def _on_flag(web: Web, form: Form, do: Doing) -> Work:
     return lambda db, person: do(db, person, flag_of(db, web.desk, person, form.ref))
+
+
+def _read_before(web: Web, form: Form, do: Doing) -> Work:
+    """What ends, answers or puts off a flag is done by who has read all of it: her newest words may be an alarm."""
+
+    def work(db: Db, person: Staff) -> Told | Shown:
+        flag, seen = flag_of(db, web.desk, person, form.ref), form.text("seen")
+        if seen and seen != glances.standing(db, flag):
+            return Told(done=False, text=web.desk.wording.text(LANG, "staff_page_new"))
+        return do(db, person, flag)
+
+    return work
 
 
 @routes.deed("/flag/{ref}/take")
@@ -49,7 +61,7 @@ def phone(web: Web, form: Form) -> Work:
 @routes.deed("/flag/{ref}/endplan")
 def end_plan(web: Web, form: Form) -> Work:
     """End her check-ins."""
-    return _on_flag(web, form, lambda db, person, flag: web.desk.end_plan(db, person, flag, now=form.now))
+    return _read_before(web, form, lambda db, person, flag: web.desk.end_plan(db, person, flag, now=form.now))
 
 
 @routes.deed("/flag/{ref}/goon")
@@ -65,7 +77,7 @@ def snooze(web: Web, form: Form) -> Work:
     if written not in {str(minutes) for minutes in web.desk.snoozes}:
         raise Refused("form")
     minutes = int(written)
-    return _on_flag(web, form, lambda db, person, flag: web.desk.snooze(db, person, flag, minutes, now=form.now))
+    return _read_before(web, form, lambda db, person, flag: web.desk.snooze(db, person, flag, minutes, now=form.now))
 
 
 @routes.deed("/flag/{ref}/hand")
@@ -87,14 +99,21 @@ def resolve(web: Web, form: Form) -> Work:
     outcome = form.text("outcome")
     if outcome not in web.desk.outcomes:
         raise Refused("form")
-    return _on_flag(web, form, lambda db, person, flag: web.desk.resolve(db, person, flag, outcome, now=form.now))
+    return _read_before(web, form, lambda db, person, flag: web.desk.resolve(db, person, flag, outcome, now=form.now))
 
 
 @routes.deed("/flag/{ref}/grade")
 def grade(web: Web, form: Form) -> Work:
     """Say whether its level was right."""
     given = form.text("grade")
-    return _on_flag(web, form, lambda db, person, flag: web.desk.grade(db, person, flag, given, now=form.now))
+
+    def do(db: Db, person: Staff, flag: Flag) -> Told:
+        # A second reader says it where the first word is hidden.
+        if flags.grades(db, flag.id):
+            return Told(done=False, text=web.desk.wording.text(LANG, "staff_graded_before"))
+        return web.desk.grade(db, person, flag, given, now=form.now)
+
+    return _on_flag(web, form, do)
 
 
 @routes.deed("/flag/{ref}/reply")
@@ -112,7 +131,7 @@ def reply(web: Web, form: Form) -> Work:
             return Told(done=closed.done, text=f"{told.text} {closed.text}")
         return told
 
-    return _on_flag(web, form, do)
+    return _read_before(web, form, do)
 
 
 def foreign(web: Web, patient: Patient, words: str) -> bool:
@@ -125,7 +144,8 @@ def foreign(web: Web, patient: Patient, words: str) -> bool:
 def _ask_anyway(web: Web, form: Form, flag: Flag, patient: Patient, words: str) -> Shown:
     web.notices.keep(form.visitor.sitting_id, flag.ref, words)
     language = web.desk.wording.text(patient.lang, "language_name")
-    values = {"flag": flag, "patient": patient, "words": words, "language": language, "then": form.text("then")}
+    values = {"flag": flag, "patient": patient, "words": words, "language": language}
+    values |= {"then": form.text("then"), "seen": form.text("seen")}
     return "foreign.html", values
 
 

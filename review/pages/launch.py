@@ -36,8 +36,9 @@ async def enter(request: http.Request) -> http.StreamResponse:
     own(request, web)
     if web.settings.mini_app_key is None:
         raise http.HTTPNotFound
-    user_id = launched(str((await request.post()).get("init", "")), web.settings.mini_app_key, now=web.now())
-    if user_id is None:
+    init = str((await request.post()).get("init", ""))
+    user_id = launched(init, web.settings.mini_app_key, now=web.now())
+    if user_id is None or not web.first_time(fields_hash(init), web.now()):
         raise Refused("launch")
     await web.desk.look_up(user_id)
     came = await web.store.write(_sat(web, user_id, now=web.now()))
@@ -52,6 +53,11 @@ def _sat(web: Web, user_id: int, *, now: dt.datetime) -> Callable[[Db], tuple[st
         return Refused("launch") if person is None else sit(db, web, person.id, now=now, how="app")
 
     return work
+
+
+def fields_hash(data: str) -> str:
+    """Return Telegram's own mark of a launch: each opens the desk once."""
+    return dict(parse_qsl(data, keep_blank_values=True)).get("hash", "")
 
 
 def launched(data: str, key: bytes, *, now: dt.datetime) -> int | None:

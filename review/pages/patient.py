@@ -42,13 +42,13 @@ async def show(request: http.Request, web: Web, visitor: Visitor) -> Shown:
 
 def _gathered(db: Db, web: Web, person: Staff, ref: str, *, now: dt.datetime) -> tuple[dict[str, Any], bool]:
     patient = patient_of(db, web.desk, person, ref)
-    known = glances.seen_lately(db, staff_id=person.id, patient_ref=ref, since=now - AGAIN)
+    known = glances.seen_lately(db, staff_id=person.id, subject=ref, since=now - AGAIN)
     return gather(db, web, person, patient, now=now), known
 
 
 def _seen(db: Db, web: Web, person: Staff, ref: str, *, now: dt.datetime) -> None:
     # Looked at again: two pages opened at once are one look.
-    if not glances.seen_lately(db, staff_id=person.id, patient_ref=ref, since=now - AGAIN):
+    if not glances.seen_lately(db, staff_id=person.id, subject=ref, since=now - AGAIN):
         audit.note(db, now=now, actor=f"staff:{person.id}", action=timeline.SEEN, subject=ref)
 
 
@@ -89,9 +89,10 @@ def _flag(db: Db, web: Web, person: Staff, flag: Flag | None, *, now: dt.datetim
     """Return what is shown of the flag that the page is about, if there is one."""
     if flag is None:
         return {"flag": None}
-    by = promises.by(web.desk.wording.clinic, flag.level, flag.opened_at)
+    by = promises.by(web.desk.clinic_of(flag.location), flag.level, flag.clock)
     return {
         "flag": flag,
+        "standing": glances.standing(db, flag),
         "group": group_of(flag.level),
         "why": why(web.desk.wording, flag.rules),
         "holder": "" if flag.taken_by is None else staff.by_id(db, flag.taken_by).name,

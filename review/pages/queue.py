@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aiohttp import web as http
@@ -12,7 +12,7 @@ from aiohttp import web as http
 from messages import cards, hours, promises
 from messages.clinic import Clinic
 from messages.wording import Wording
-from records import queue
+from records import audit, glances, queue
 from records.models import Flag, Staff
 from records.queue import Waiting
 from records.store import Db
@@ -22,6 +22,8 @@ from review.web import Routes, Shown, Visitor, Web
 routes = Routes()
 #: So many flags on one page.
 LIMIT = 100
+#: That the queue was seen is written down once in so long.
+AGAIN = dt.timedelta(minutes=15)
 #: What the page calls a level: what is less than urgent is all for review.
 GROUPS = {
     "emergency": ("emergency",),
@@ -48,8 +50,16 @@ class Asked:
 
 @routes.page("/queue")
 async def show(request: http.Request, web: Web, visitor: Visitor) -> Shown:
-    """Show the queue."""
-    return "queue.html", await _values(request, web, visitor)
+    """Show the queue; that its words were seen is written down, once in a while."""
+    values, now = await _values(request, web, visitor), web.now()
+    if values["rows"]:
+        await web.change(visitor, lambda db, person: _seen(db, person, now=now))
+    return "queue.html", values
+
+
+def _seen(db: Db, person: Staff, *, now: dt.datetime) -> None:
+    if not glances.seen_lately(db, staff_id=person.id, subject="queue", action="queue.seen", since=now - AGAIN):
+        audit.note(db, now=now, actor=f"staff:{person.id}", action="queue.seen", subject="queue")
 
 
 @routes.page("/queue/live", awake=False)
@@ -73,9 +83,14 @@ def _asked(request: http.Request) -> Asked:
 
 def gather(db: Db, web: Web, person: Staff, asked: Asked, *, now: dt.datetime) -> dict[str, Any]:
     """Return what the list and the strip over it show."""
-    places, clinic = web.desk.places(db, person), web.desk.wording.clinic
+    places = web.desk.places(db, person)
+    clinic = web.desk.clinic_of(next((place for place in places if place), ""))
     counts = queue.counts(db, places=places)
     held = queue.held(db, places=places, staff_id=person.id)
+    groups = {name: sum(counts.get(level, 0) for level in levels) for name, levels in GROUPS.items()}
+    total = sum(groups.values())
+    # Behind a page that was emptied meanwhile stand the others.
+    asked = replace(asked, page=min(asked.page, _pages(asked, groups, total)))
     rows = queue.page(
         db,
         places=places,
@@ -84,8 +99,6 @@ def gather(db: Db, web: Web, person: Staff, asked: Asked, *, now: dt.datetime) -
         offset=LIMIT * (asked.page - 1),
         limit=LIMIT,
     )
-    groups = {name: sum(counts.get(level, 0) for level in levels) for name, levels in GROUPS.items()}
-    total = sum(groups.values())
     return {
         "asked": asked,
         "groups": groups,
@@ -93,11 +106,16 @@ def gather(db: Db, web: Web, person: Staff, asked: Asked, *, now: dt.datetime) -
         "held": held,
         "rows": [_row(db, web, person, each, now=now) for each in rows],
         "pages": _pages(asked, groups, total),
-        "overdue": queue.overdue(db, places=places, before=due.cutoffs(clinic, ALL_LEVELS, now=now)),
+        "overdue": sum(_overdue(db, web, place, now=now) for place in places),
         "silent": queue.silent(db, places=places),
         "expected": queue.expected(db, places=places, until=_night(clinic, now)),
         "open_now": hours.is_open(clinic, now),
     }
+
+
+def _overdue(db: Db, web: Web, place: str, *, now: dt.datetime) -> int:
+    before = due.cutoffs(web.desk.clinic_of(place), ALL_LEVELS, now=now)
+    return queue.overdue(db, places=[place], before=before)
 
 
 def _pages(asked: Asked, groups: dict[str, int], total: int) -> int:
@@ -114,7 +132,7 @@ def _night(clinic: Clinic, now: dt.datetime) -> dt.datetime:
 
 def _row(db: Db, web: Web, person: Staff, waiting: Waiting, *, now: dt.datetime) -> dict[str, Any]:
     flag, wording = waiting.flag, web.desk.wording
-    by = promises.by(wording.clinic, flag.level, flag.opened_at)
+    by = promises.by(web.desk.clinic_of(flag.location), flag.level, flag.clock)
     return {
         "flag": flag,
         "patient": waiting.patient,

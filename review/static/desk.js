@@ -42,10 +42,14 @@
     if (to) to.focus({ preventScroll: true });
   };
   const NAMES = { emergency: "emergency", crisis: "crisis", urgent: "urgent flag", review: "flag for review" };
-  const tell = (before, after) => {
-    const more = Object.keys(after).filter((group) => after[group] > (before[group] ?? 0));
+  const refs = () => new Set(all("[data-ref]", queue).map((each) => `${each.dataset.ref} ${each.className}`));
+  const tell = (before) => {
+    const more = all("[data-ref]", queue).filter((each) => !before.has(`${each.dataset.ref} ${each.className}`));
     if (!more.length) return;
-    news.textContent = `New: ${more.map((group) => `${after[group] - before[group]} ${NAMES[group]}`).join(", ")}.`;
+    const groups = Object.keys(NAMES).filter((group) => more.some((each) => each.classList.contains(group)));
+    const told = groups.map((group) => `${more.filter((each) => each.classList.contains(group)).length} ${NAMES[group]}`);
+    news.textContent = `New: ${told.join(", ")}.`;
+    if (fresh) fresh.textContent = news.textContent;
   };
   const fresh = document.getElementById("fresh");
   const stale = () => { if (fresh) fresh.textContent = "This list is no longer up to date. Load it again."; };
@@ -54,16 +58,22 @@
     document.title = document.title.replace(/\(\d+\)/, `(${total})`);
   };
   let drawn = null;
+  let pressed = false;
+  document.addEventListener("pointerdown", () => { pressed = true; });
+  document.addEventListener("pointerup", () => setTimeout(() => { pressed = false; }, 300));
   const renew = async () => {
     const answer = await fetch(queue.dataset.live + location.search, { redirect: "error" });
+    // Logged out: what patients wrote does not stay on the screen.
+    if (answer.status === 403) return location.reload();
     if (!answer.ok) return stale();
     const text = await answer.text();
-    if (fresh) fresh.textContent = "";
-    if (text === drawn || queue.querySelector("form[data-sent]")) return;
-    const [was, before] = [place(), counts()];
+    if (fresh && text !== drawn) fresh.textContent = "";
+    // A list that moves under the hand lets it take the wrong one.
+    if (text === drawn || queue.querySelector("form[data-sent]") || pressed) return;
+    const [was, before] = [place(), refs()];
     queue.innerHTML = drawn = text;
     back(was);
-    tell(before, counts());
+    tell(before);
     title();
   };
 
@@ -71,6 +81,7 @@
   const story = document.querySelector("[data-live-mark]");
   const look = async () => {
     const answer = await fetch(story.dataset.live, { redirect: "error" });
+    if (answer.status === 403 && !box?.value) return location.reload();
     if (answer.ok && (await answer.json()).mark !== story.dataset.liveMark) news.hidden = false;
   };
 

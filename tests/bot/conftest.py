@@ -16,6 +16,7 @@ from records.keys import Keys
 from records.store import open_store
 from sandbox import World
 from tests.bot.town import ANA, BEN, STAFF_CHAT, Town
+from tests.trace import escalation as written
 
 #: A Thursday at ten in Irvine: the clinic is open.
 MORNING = dt.datetime(2026, 3, 5, 18, 0, tzinfo=dt.UTC)
@@ -45,3 +46,10 @@ async def town(world: tuple[World, str], keys: Keys, tmp_path: Path) -> AsyncIte
     yield holder[0]
     await app.stop()
     await running
+
+
+@pytest.fixture
+def contacts(town: Town) -> Town:
+    """The town, with a second contact and a lead."""
+    town.house.config = town.house.config.model_copy(update={"contacts": written.CONTACTS})
+    return town

@@ -17,13 +17,6 @@ from tests.trace import escalation as written
 FEVER = "I have a fever and feel cold"
 
 
-@pytest.fixture
-def contacts(town: Town) -> Town:
-    """The town, with a second contact and a lead."""
-    town.house.config = town.house.config.model_copy(update={"contacts": written.CONTACTS})
-    return town
-
-
 async def rung(town: Town) -> list[str]:
     """Return the channels beside Telegram that were rung so far, in order."""
     asked = select(Outgoing.channel).where(Outgoing.label == "contact").order_by(Outgoing.id)

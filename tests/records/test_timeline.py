@@ -187,7 +187,7 @@ def test_a_look_counts_for_its_person_and_patient_and_a_while(store: Store) -> N
         audit.note(db, now=NOW, actor="staff:17", action=timeline.SEEN, subject="ref5")
 
         def seen(staff_id: int = 17, ref: str = "ref5", since: dt.datetime = NOW - HOUR) -> bool:
-            return glances.seen_lately(db, staff_id=staff_id, patient_ref=ref, since=since)
+            return glances.seen_lately(db, staff_id=staff_id, subject=ref, since=since)
 
         assert [True, False, False, False] == [seen(), seen(staff_id=1), seen(ref="ref6"), seen(since=NOW)]
 

@@ -98,7 +98,7 @@ async def test_check_ins_of_today_are_counted_to_midnight(ward: Ward) -> None:
         ("?who=me", ["JM"]),
         ("?level=nonsense", ["AB", "CD", "JM", "LP", "EF"]),
         ("?page=-1", ["AB", "CD", "JM", "LP", "EF"]),
-        ("?page=99999", []),
+        ("?page=99999", ["AB", "CD", "JM", "LP", "EF"]),
         ("?page=٣", ["AB", "CD", "JM", "LP", "EF"]),
     ],
 )

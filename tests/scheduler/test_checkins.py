@@ -20,6 +20,8 @@ from records.lanes import Lane
 from records.models import Checkin, Flag, Outgoing, Patient
 from records.store import Db, Store
 from scheduler.checkins import sent, turn
+from scheduler.ladder import Ladder, Step
+from scheduler.say import Channel
 from tests.conftest import NOW
 from tests.records import people
 
@@ -31,9 +33,9 @@ MINUTE = dt.timedelta(minutes=1)
 class Times:
     """Clocks that no check-in asks."""
 
-    emergency: list[int]
-    crisis: list[int]
-    urgent: list[int]
+    emergency: Ladder
+    crisis: Ladder
+    urgent: Ladder
     lease_serious: int = 15
     lease_urgent: int = 60
     question_again: int = 5
@@ -50,6 +52,15 @@ class House:
     wording: Wording
     times: Times
     staff_chat: int = -100
+    places: tuple[str, ...] = ("",)
+
+    def at(self, location: str) -> House:
+        """There is one place."""
+        return self
+
+    def channels(self, whom: str) -> tuple[Channel, ...]:
+        """Nobody is rung beside Telegram."""
+        return ()
 
 
 @cache
@@ -66,7 +77,8 @@ def house() -> House:
         zone="America/Los_Angeles",
         hours={"mon": ["08:00-18:00"]},
     )
-    times = Times(emergency=[5], crisis=[5], urgent=[10])
+    ladder = Ladder(steps=[Step(after=0, ring=["chat"])], again=5)
+    times = Times(emergency=ladder, crisis=ladder, urgent=ladder)
     return House(catalog=catalog, wording=Wording(catalog.texts, clinic), times=times)
 
 

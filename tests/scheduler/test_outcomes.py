@@ -118,7 +118,8 @@ def test_no_answer_in_time_is_doubt(store: Flaky) -> None:
         return row_id
 
     row_id = run_virtual(main())
-    assert [0, pytest.approx(PATIENCE, abs=0.1)] == [pytest.approx(at, abs=0.1) for at in wire.times()]
+    # Telegram may have counted the first as late as its end: the copy leaves a second behind that.
+    assert [0, pytest.approx(PATIENCE + 1, abs=0.1)] == [pytest.approx(at, abs=0.1) for at in wire.times()]
     assert [(row_id, "uncertain")] == told.ends
 
 

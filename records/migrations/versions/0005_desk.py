@@ -29,6 +29,7 @@ def upgrade() -> None:
     for table in PLACED:
         op.add_column(table, sa.Column("location", sa.Text(), server_default="", nullable=False))
     op.add_column("flags", sa.Column("since", Moment, nullable=True))
+    op.add_column("flags", sa.Column("raised_at", Moment, nullable=True))
     op.add_column("flags", sa.Column("snoozed_until", Moment, nullable=True))
     op.add_column("audit", sa.Column("seal", sa.Text(), nullable=True))
     for name, table, columns in INDEXES:
@@ -138,7 +139,7 @@ def downgrade() -> None:
     for name, table, _ in reversed(INDEXES):
         op.drop_index(name, table)
     op.drop_column("audit", "seal")
-    for column in ("snoozed_until", "since"):
+    for column in ("snoozed_until", "since", "raised_at"):
         op.drop_column("flags", column)
     for table in PLACED:
         op.drop_column(table, "location")
