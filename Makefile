@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench crash stories trace browser figures train clean
+.PHONY: help install demo test check bench axe crash stories trace browser figures train clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -43,6 +43,9 @@ bench: install ## updates settled a second, planning, urgent flags behind a surg
 	$(BIN)/python -m tests.bench.planning
 	$(BIN)/python -m tests.bench.urgent
 	$(BIN)/python -m tests.bench.page
+
+axe: install browser ## the page by axe in every colour and width
+	$(BIN)/python -m pytest -q -p no:cacheprovider -n 2 tests/browser -k everyone
 
 crash: install ## kill the bot for real, many times
 	$(BIN)/python -m pytest -q -p no:cacheprovider -m slow tests/crash

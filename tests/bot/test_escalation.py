@@ -173,10 +173,13 @@ async def test_what_staff_never_saw_rings_by_another_way(contacts: Town) -> None
 
 
 async def test_telegram_back_is_told_too(contacts: Town) -> None:
-    """The outage ends with a second message, and the next one is told anew."""
+    """The outage ends with a second message, and the next one is told anew; a restart within it ends nothing."""
+    contacts.house.met = lambda: False
     contacts.house.silent = lambda: 41.0
     await contacts.turn()
     contacts.house.silent = lambda: 0.0
+    await contacts.turn(minutes=1)
+    contacts.house.met = lambda: True
     await contacts.turn(minutes=9)
     contacts.house.silent = lambda: 41.0
     await contacts.turn(minutes=60)

@@ -194,8 +194,11 @@ WAYS = {"try": _try, "list": _listed, "search": _search}
 LOOKS = ("invites", "list", "poster", "figures", "search", "feedback", "try", "audit")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("wide", [True, False], ids=["desk", "phone"])
+#: Each colour and each width; the other two ways are `make axe`.
+QUICK, REST = [(True, "light"), (False, "dark")], [(True, "dark"), (False, "light")]
+
+
+@pytest.mark.parametrize(("wide", "scheme"), [*QUICK, *(pytest.param(*each, marks=pytest.mark.slow) for each in REST)])
 @pytest.mark.parametrize("look", LOOKS)
 async def test_everyone_can_read_and_reach_it(
     browser: Browser, ward: Ward, look: str, wide: bool, scheme: Literal["light", "dark"]

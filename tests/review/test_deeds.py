@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from records import notes
+from records import glances, notes
 from records.models import Flag, Patient
 from records.store import Db
-from tests.review.ward import Visitor, Ward, person, several
+from tests.review.ward import Visitor, Ward, hears, person, several
 
 
 async def morning(ward: Ward, who: str = "Ana") -> tuple[Visitor, dict[str, Flag]]:
@@ -219,3 +219,72 @@ async def test_duty_is_a_switch(ward: Ward) -> None:
         return person(db, "Ana").on_duty
 
     assert ward.store.read_now(on_duty)
+
+
+@pytest.mark.holds("people:18", "hazard:H3")
+@pytest.mark.parametrize(
+    ("deed", "fields"),
+    [
+        ("reply", {"words": "That is usual.", "then": "close"}),
+        ("resolve", {"outcome": "advised"}),
+        ("snooze", {"minutes": "60"}),
+        ("endplan", {}),
+    ],
+)
+async def test_a_page_that_missed_her_newest_words_ends_nothing(ward: Ward, deed: str, fields: dict[str, str]) -> None:
+    """She wrote while the page was open: refused in words, nothing is sent or closed, the reply is kept."""
+    ana, flags = await morning(ward)
+    flag = flags["JM"]
+    seen = ward.store.read_now(lambda db: glances.standing(db, db.get_one(Flag, flag.id)))
+    ward.store.write_now(
+        lambda db: hears(db, db.get_one(Patient, flag.patient_id), "my chest hurts", ago=0.0, level="emergency")
+    )
+    before = now_of(ward, flag).state
+    answer = await ana.posts(f"/flag/{flag.ref}/{deed}", seen=seen, back=page_of(ward, flag), **fields)
+    assert 409 == answer.status
+    assert "Something new came in" in await answer.text()
+    assert before == now_of(ward, flag).state
+    assert not ward.lines("flag.replied")
+    if "words" in fields:
+        assert "That is usual." in await ana.sees(page_of(ward, flag))
+
+
+async def test_every_form_that_ends_something_says_what_was_read(ward: Ward) -> None:
+    """Reply, close and put off carry the mark; without it a stale page could not be told from a fresh one."""
+    ana, flags = await morning(ward)
+    page = await ana.sees(page_of(ward, flags["JM"]))
+    for deed in ("reply", "resolve", "snooze"):
+        form = page.partition(f'/flag/{flags["JM"].ref}/{deed}"')[2].partition("</form>")[0]
+        assert 'name="seen" value="' in form, deed
+
+
+async def test_words_that_went_out_do_not_come_back(ward: Ward) -> None:
+    """Refused once and then sent: the box is empty, so that nothing is sent twice by a second click."""
+    ana, flags = await morning(ward)
+    where = f"/flag/{flags['JM'].ref}/reply"
+    await ana.posts(where, seen="1.urgent.open.0", words="Please rest.", back=page_of(ward, flags["JM"]))
+    await ana.does(where, words="Please rest.", back=page_of(ward, flags["JM"]))
+    box = (await ana.sees(page_of(ward, flags["JM"]))).partition('<textarea id="words"')[2].partition("</textarea>")[0]
+    assert "Please rest." not in box
+
+
+async def test_a_second_click_on_a_grade_is_no_second_reader(ward: Ward) -> None:
+    """The first word stands, and the page says where a second reader speaks."""
+    ana, flags = await morning(ward)
+    where = f"/flag/{flags['JM'].ref}"
+    await ana.does(f"{where}/resolve", outcome="phoned", back="/queue")
+    await ana.does(f"{where}/grade", grade="right", back="/queue")
+    ben = await ward.enters("Ben")
+    answer = await ben.posts(f"{where}/grade", grade="low", back="/queue")
+    assert (409, True) == (answer.status, "under Feedback" in await answer.text())
+
+
+async def test_looking_at_the_queue_is_written_down_once_in_a_while(ward: Ward) -> None:
+    """It shows patients' words: a line for each person, not for each look."""
+    ana, _ = await morning(ward)
+    await ana.sees("/queue")
+    await ana.sees("/queue")
+    assert 1 == len(ward.lines("queue.seen"))
+    ward.later(minutes=16)
+    await ana.sees("/queue")
+    assert 2 == len(ward.lines("queue.seen"))

@@ -92,3 +92,12 @@ async def test_without_https_there_is_no_launch(ward: Ward) -> None:
     """A page that is no Mini App has no such door."""
     stranger = await ward.stranger()
     assert [404, 404] == [(await stranger.gets("/app")).status, (await stranger.posts("/app", init=said())).status]
+
+
+async def test_a_launch_opens_the_desk_once(app: Ward) -> None:
+    """The same words of Telegram's, sent again by somebody who overheard them, are nothing."""
+    first, second = await app.stranger(), await app.stranger()
+    data = said(query_id="once")
+    assert 303 == (await first.posts("/app", init=data)).status
+    assert 403 == (await second.posts("/app", init=data)).status
+    assert 403 == (await second.gets("/queue")).status
