@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -13,14 +14,18 @@ from bot.commandline import CONFIG, with_house
 from bot.house import House
 from messages import catalog as content
 from messages import figures as measured
-from messages.figures import Labelled, Seen
-from messages.levels import Level
+from messages.figures import Figure, Labelled, Seen
+from messages.levels import LEVELS, Level
 from messages.reading import Circumstances, danger_hint, read
-from records import heard, learnable
+from records import graded, heard, learnable
 from records.store import Db
 
 #: Deliberately dumb readers, to know what reading is worth.
 Read = Callable[[Labelled], Seen]
+
+
+#: What staff say of a level, in words.
+WORDS = {"right": "right", "high": "too high", "low": "too low"}
 
 
 @click.group()
@@ -47,7 +52,9 @@ def unanswered(path: Path, days: int) -> None:
 
 
 @figures.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@CONFIG
+@click.option("--days", default=90, show_default=True, help="Without files: how far back.")
 @click.option("--misses", is_flag=True, help="List every message that was read wrongly.")
 @click.option("--no-embedding", is_flag=True, help="Read as a machine without the embedding would.")
 @click.option(
@@ -56,8 +63,16 @@ def unanswered(path: Path, days: int) -> None:
     default=None,
     help="Instead of reading: alarm at any word of danger, or send everything to staff.",
 )
-def reading(files: tuple[Path, ...], misses: bool, no_embedding: bool, baseline: str | None) -> None:
-    """Read FILES of labelled messages (label, what, tags, text, parted by tabs) and say how well."""
+def reading(
+    files: tuple[Path, ...], path: Path, days: int, misses: bool, no_embedding: bool, baseline: str | None
+) -> None:
+    """Read FILES of labelled messages (label, what, tags, text, parted by tabs) and say how well.
+
+    Without files: how often people of the clinic found the level of a flag right, too high or too low.
+    """
+    if not files:
+        click.echo("\n".join(with_house(path, partial(_graded, days), links_needed=False)))
+        return
     messages = _messages(files)
     look = BASELINES[baseline] if baseline else _reader(no_embedding)
     took, seen = [], []
@@ -72,6 +87,21 @@ def reading(files: tuple[Path, ...], misses: bool, no_embedding: bool, baseline:
             click.echo(f"    {each.message.label} read as {each.level}, {each.first or '-'}: {each.message.text}")
     took.sort()
     click.echo(f"milliseconds a message: half within {_share(took, 0.5):.1f}, 99 % within {_share(took, 0.99):.1f}")
+
+
+def _graded(days: int, db: Db, house: House, now: dt.datetime) -> list[str]:
+    since = now - dt.timedelta(days=days)
+    found, (twice, same) = graded.by_level(db, since), graded.doubly(db, since)
+    if not found:
+        return [f"Nobody has graded a flag in the last {days} days."]
+    lines = [
+        str(Figure(name=f"{level}: {WORDS[grade]}", hits=hits, size=size, misses=()))
+        for level in LEVELS[:5]
+        if (size := sum(found[level, each] for each in WORDS))
+        for grade in WORDS
+        if (hits := found[level, grade]) or grade == "right"
+    ]
+    return [*lines, str(Figure(name="a second reader said the same", hits=same, size=twice, misses=()))]
 
 
 def _messages(files: tuple[Path, ...]) -> list[Labelled]:

@@ -11,9 +11,9 @@ from click.testing import CliRunner
 from bot import measures
 from messages import figures
 from messages.figures import Labelled, NotLabelled, Seen, wilson
-from records import heard, learnable
+from records import flags, graded, heard, learnable
 from records.store import Db
-from tests.bot.town import JULIA, Town
+from tests.bot.town import ANA, JULIA, STAFF_CHAT, Town
 
 FILE = (
     "# who wrote this\n"
@@ -146,3 +146,38 @@ async def test_what_she_asked_on_is_kept_too(town: Town) -> None:
         return [why for _, why in learnable.since(db, town.now - dt.timedelta(days=1))]
 
     assert ["asked_clinic"] == await town.house.store.read(look)
+
+
+async def test_grades_of_ended_flags_are_figures_of_reading(town: Town) -> None:
+    """Right, too high, too low by level, the lead's word where two differ, and how often a second reader agreed."""
+    await town.enrolled()
+    for words, first, second, settled in (
+        ("I have a fever", "right", "right", None),
+        ("I have a fever again", "high", "right", "right"),
+        ("I have a fever of 39 now", "high", None, None),
+    ):
+        town.later(minutes=10)
+        await town.says(words)
+        await town.tap(STAFF_CHAT, ANA, "Resolve…")
+        await town.tap(STAFF_CHAT, ANA, "Advice given")
+
+        def said(db: Db, given: tuple[str | None, ...] = (first, second, settled)) -> None:
+            flag = flags.of_patient(db, 1)[-1]
+            for kind, grade in zip(("first", "second", "settled"), given, strict=True):
+                if grade is not None:
+                    flags.grade(db, flag, grade=grade, staff_id=1, now=town.now, kind=kind)
+
+        await town.house.store.write(said)
+    since = town.now - dt.timedelta(days=1)
+    lines = await town.house.store.read(lambda db: measures._graded(1, db, town.house, town.now))
+    assert {("urgent", "right"): 2, ("urgent", "high"): 1} == await town.house.store.read(
+        lambda db: dict(graded.by_level(db, since))
+    )
+    assert any("urgent: right" in line and "2/3" in line for line in lines)
+    assert any("a second reader said the same" in line and "1/2" in line for line in lines)
+
+
+async def test_without_grades_it_says_so(town: Town) -> None:
+    """Nothing graded is said in words, not as a table of nothing."""
+    lines = await town.house.store.read(lambda db: measures._graded(7, db, town.house, town.now))
+    assert ["Nobody has graded a flag in the last 7 days."] == lines
