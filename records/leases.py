@@ -20,14 +20,7 @@ def take(db: Db, flag: Flag, *, staff_id: int, lease_until: dt.datetime, now: dt
         db,
         update(Flag)
         .where(Flag.id == flag.id, Flag.state.in_(("open", "alerted")))
-        .values(
-            state="taken",
-            taken_by=staff_id,
-            taken_at=now,
-            lease_until=lease_until,
-            next_at=lease_until,
-            snoozed_until=None,
-        ),
+        .values(**_held(staff_id, lease_until, now)),
     )
     db.refresh(flag)
     return changed == 1
@@ -49,16 +42,7 @@ def hand(db: Db, flag: Flag, *, by: int, to: int, lease_until: dt.datetime, now:
     """Give what one person holds, or nobody does, to another. False when a third has it, or it is over."""
     changed = changes(
         db,
-        update(Flag)
-        .where(Flag.id == flag.id, _free_for(by))
-        .values(
-            state="taken",
-            taken_by=to,
-            taken_at=now,
-            lease_until=lease_until,
-            next_at=lease_until,
-            snoozed_until=None,
-        ),
+        update(Flag).where(Flag.id == flag.id, _free_for(by)).values(**_held(to, lease_until, now)),
     )
     db.refresh(flag)
     return changed == 1
@@ -109,3 +93,9 @@ def lapse(db: Db, flag: Flag, *, now: dt.datetime) -> bool:
 def _free_for(staff_id: int) -> ColumnElement[bool]:
     """Nobody has it, or she does."""
     return or_(Flag.state.in_(("open", "alerted")), and_(Flag.state == "taken", Flag.taken_by == staff_id))
+
+
+def _held(staff_id: int, lease_until: dt.datetime, now: dt.datetime) -> dict[str, object]:
+    """Somebody has it, for as long as the lease says."""
+    held = {"state": "taken", "taken_by": staff_id, "taken_at": now, "snoozed_until": None}
+    return {**held, "lease_until": lease_until, "next_at": lease_until}
