@@ -71,7 +71,7 @@ def gather(db: Db, web: Web, person: Staff, patient: Patient, *, now: dt.datetim
         "site": visits.Site() if visit is None else visits.site(db, visit),
         "hours_since": visits.hours_since(visit, now=now),
         "who": web.desk.pseudonym(db, patient, visit),
-        "past": [_past(db, web, each) for each in reversed(raised) if each.state == "resolved"],
+        "past": [_past(db, web, person, each) for each in reversed(raised) if each.state == "resolved"],
         "course": None if visit is None else course.of_visit(db, web.desk.catalog, visit),
         "days": _days(web, [event for event in events if event.kind != "seen"]),
         "seen": [event for event in reversed(events) if event.kind == "seen"][:20],
@@ -108,13 +108,17 @@ def _current(raised: Sequence[Flag]) -> Flag | None:
     return next((flag for flag in raised if flag.state != "resolved"), raised[-1] if raised else None)
 
 
-def _past(db: Db, web: Web, flag: Flag) -> dict[str, Any]:
+def _past(db: Db, web: Web, person: Staff, flag: Flag) -> dict[str, Any]:
+    grades = flags.grades(db, flag.id)
+    # A second reader must not know the first word.
+    shown = bool(grades) and (len(grades) > 1 or grades[0].staff_id == person.id)
     return {
         "flag": flag,
         "group": group_of(flag.level),
         "why": why(web.desk.wording, flag.rules),
         "by": "" if flag.resolved_by is None else staff.by_id(db, flag.resolved_by).name,
-        "grades": flags.grades(db, flag.id),
+        "grades": grades,
+        "shown": grades[0].grade if shown else "",
         "graded": flag.level in GRADED,
     }
 

@@ -288,3 +288,19 @@ async def test_looking_at_the_queue_is_written_down_once_in_a_while(ward: Ward) 
     ward.later(minutes=16)
     await ana.sees("/queue")
     assert 2 == len(ward.lines("queue.seen"))
+
+
+async def test_a_second_reader_does_not_know_the_first_word(ward: Ward) -> None:
+    """Whoever graded sees what she said; to a colleague the page tells only that somebody did."""
+    ana, flags = await morning(ward)
+    where = f"/flag/{flags['JM'].ref}"
+    await ana.does(f"{where}/resolve", outcome="phoned", back="/queue")
+    await ana.does(f"{where}/grade", grade="high", back="/queue")
+    ben = await ward.enters("Ben")
+    page = page_of(ward, flags["JM"])
+    assert "Level: Too high" in await ana.sees(page)
+    seen = await ben.sees(page)
+    assert "said whether the level was right" in seen
+    # Another flag of hers still asks, so the word itself may stand on a button.
+    assert "Level: Too high" not in seen
+    assert seen.count("Too high") == seen.count('value="high">Too high')
