@@ -9,12 +9,12 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import text
 
-from records import audit, visits
+from records import audit, patients, visits
 from records.models import Checkin, Heard, Outgoing
 from records.store import Db, Store
 from review.pages import search
 from tests.review.press import Press, equipped
-from tests.review.ward import Ward, enrol, several
+from tests.review.ward import Ward, course, enrol, several
 
 
 @pytest.fixture
@@ -91,11 +91,12 @@ async def test_a_cut_search_says_so(ward: Ward, monkeypatch: pytest.MonkeyPatch)
 
 async def test_figures_count_what_happened(ward: Ward) -> None:
     """Response, promptness, events and topics, each with its numbers in words."""
+    ward.store.write_now(lambda db: course(db, patients.called(db, "JM")[0]))
     page = await (await ward.enters("Ana")).sees("/figures?days=7")
     for words in (
         "5 sessions in the last 7 days",
         "Do people answer?",
-        "c1",
+        'data-label="Check-in">c1',
         "Emergency",
         "Upper back",
         "9 of 10 within",

@@ -29,7 +29,7 @@ BY_HAND = {
     "setMyCommands": "commands scope language_code",
     "setMyDescription": "description language_code",
     "setMyShortDescription": "short_description language_code",
-    "sendChatAction": "chat_id action",
+    "sendChatAction": "chat_id message_thread_id action",
     "setMessageReaction": "chat_id message_id reaction is_big",
     "pinChatMessage": "chat_id message_id disable_notification",
     "getFile": "file_id",
