@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from collections.abc import AsyncIterator
 
@@ -13,6 +14,7 @@ from records import audit, patients, visits
 from records.models import Checkin, Heard, Outgoing
 from records.store import Db, Store
 from review.pages import search
+from tests.conftest import NOW
 from tests.review.press import Press, equipped
 from tests.review.ward import Ward, course, enrol, several
 
@@ -91,7 +93,13 @@ async def test_a_cut_search_says_so(ward: Ward, monkeypatch: pytest.MonkeyPatch)
 
 async def test_figures_count_what_happened(ward: Ward) -> None:
     """Response, promptness, events and topics, each with its numbers in words."""
-    ward.store.write_now(lambda db: course(db, patients.called(db, "JM")[0]))
+
+    def asked(db: Db) -> None:
+        course(db, patients.called(db, "JM")[0])
+        for row in db.query(Checkin).filter(Checkin.state == "answered"):
+            row.sent_at = NOW - dt.timedelta(days=1)
+
+    ward.store.write_now(asked)
     page = await (await ward.enters("Ana")).sees("/figures?days=7")
     for words in (
         "5 sessions in the last 7 days",
