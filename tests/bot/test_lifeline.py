@@ -105,3 +105,19 @@ async def test_a_slow_database_does_not_hold_up_the_advice(
 
     assert any("This could be an emergency" in text for text in texts(world[0], JULIA))
     assert ["cancelled"] == [row.state for _, row in await town.said() if row.label == "emergency"]
+
+
+@pytest.mark.holds("rule:3")
+async def test_a_text_that_did_not_go_out_is_not_taken_for_said(
+    town: Town, world: tuple[World, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Telegram refuses at that moment: what is written down stays to be sent, for a copy is better than none."""
+    await town.enrolled()
+    monkeypatch.setattr(door_module, "PATIENCE", 0.0)
+
+    # Her chat was never opened in the sandbox, so that Telegram refuses the text from memory.
+    await town.says("I can't breathe")
+
+    said = [row.state for _, row in await town.said() if row.label == "emergency"]
+    assert not any("This could be an emergency" in text for text in texts(world[0], JULIA))
+    assert ["ready"] == said
