@@ -14,7 +14,7 @@ from messages.said import Button, Said
 from messages.wording import Rows
 from records import drafts, flags, outgoing, patients
 from records.lanes import Lane
-from records.models import Draft, Flag, Patient, Staff
+from records.models import Draft, Flag, Staff
 from records.store import Db
 from scheduler import cards, say
 
@@ -57,7 +57,7 @@ def _meant(
     words = message.text or ""
     patient, draft = patients.by_id(db, flag.patient_id), drafts.of(db, person.id)
     closing_it = prompted and draft is not None and draft.flag_id == flag.id and draft.close_after
-    foreign = _foreign(house, patient, words)
+    foreign = house.catalog.reader.foreign(words, ours=LANG, theirs=patient.lang)
     if prompted and not closing_it and not foreign:
         if draft is not None:
             drafts.drop(db, draft)
@@ -84,11 +84,6 @@ def _choices(house: House, draft: Draft, flag: Flag, *, foreign: bool) -> Rows:
     ready = Button(label=text(LANG, "button_ready"), action="ready", ref=flag.ref)
     call = Button(label=text(LANG, "staff_interpreter"), action="call", ref=flag.ref)
     return ((send, ready), (call, keep))
-
-
-def _foreign(house: House, patient: Patient, words: str) -> bool:
-    """Say whether words look like the staff's language to somebody who reads another (people.md 22)."""
-    return patient.lang != LANG and house.catalog.reader.hear(words, None, usual=patient.lang).lang == LANG
 
 
 def decide(db: Db, house: House, person: Staff, pressed: Tap, update: Update, *, now: dt.datetime) -> str | None:

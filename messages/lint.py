@@ -17,7 +17,7 @@ LABEL_LIMIT = 40
 #: Keys of what staff read; everything else is for patients.
 FOR_STAFF = (
     "staff_", "card_", "rule_", "menu_", "outcome_", "crew_", "sheet_numbers", "contact_flag", "contact_unseen",
-    "contact_down", "contact_back", "contact_drill", "contact_fault", "digest_", "record_", "promised_",
+    "contact_down", "contact_back", "contact_drill", "contact_fault", "digest_", "record_",
 )  # fmt: skip
 #: Shorter texts are read at a glance, and formulas say nothing of them.
 LONG = 12

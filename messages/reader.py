@@ -78,6 +78,10 @@ class Reader:
                 findings += [each for each in more if each.symptom not in {one.symptom for one in findings}]
         return Heard(lang=likely, words=main.words, findings=tuple(findings), main=main)
 
+    def foreign(self, text: str, *, ours: str, theirs: str) -> bool:
+        """Say whether words look like our language to somebody who reads another (people.md 22)."""
+        return theirs != ours and self.hear(text, None, usual=theirs).lang == ours
+
     def _sure_of(self, lang: str, words: Sequence[Token]) -> bool:
         """Say whether so many words are a language's own that alarm words of others would be taken amiss."""
         known = sum(token.word in self.common[lang] for token in words)

@@ -99,11 +99,6 @@ def holds(db: Db, seal: str) -> bool:
     return db.scalar(found) is not None
 
 
-def of_subject(db: Db, subject: str, *, limit: int = 200) -> Sequence[Audit]:
-    """Return what was done to something, newest first."""
-    return db.scalars(select(Audit).where(Audit.subject == subject).order_by(Audit.id.desc()).limit(limit)).all()
-
-
 def newest(db: Db, *, before: int | None = None, action: str = "", limit: int = 100) -> Sequence[Audit]:
     """Return lines, newest first, from below a number on, all or those whose action begins with a word."""
     asked = select(Audit).order_by(Audit.id.desc()).limit(limit)

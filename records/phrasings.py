@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 
 from records.keys import HOUSE
-from records.models import Heard, Phrasing
+from records.models import Phrasing
 from records.statements import dialect, insert, table
 from records.store import Db, sealer
 from records.types import new_ref
@@ -39,8 +39,3 @@ def all_of(db: Db) -> Sequence[tuple[str, str]]:
 def count(db: Db) -> int:
     """Count them: a process that knows fewer reads them again."""
     return db.scalar(select(func.count()).select_from(Phrasing)) or 0
-
-
-def heard(db: Db, heard_id: int) -> Heard | None:
-    """Return the message that a phrasing is made of, or none."""
-    return db.get(Heard, heard_id)

@@ -119,11 +119,11 @@ def grade(web: Web, form: Form) -> Work:
 @routes.deed("/flag/{ref}/reply")
 def reply(web: Web, form: Form) -> Work:
     """Say words to her, and close the card where that was asked for; a foreign tongue is asked about first."""
-    words = form.text("words")
+    words, reader = form.text("words"), web.desk.catalog.reader
 
     def do(db: Db, person: Staff, flag: Flag) -> Told | Shown:
         patient = patients.by_id(db, flag.patient_id)
-        if not form.text("anyway") and foreign(web, patient, words):
+        if not form.text("anyway") and reader.foreign(words, ours=LANG, theirs=patient.lang):
             return _ask_anyway(web, form, flag, patient, words)
         told = web.desk.reply(db, person, flag, words, now=form.now)
         if told.done and form.text("then") == "close" and flag.state != "resolved":
@@ -132,13 +132,6 @@ def reply(web: Web, form: Form) -> Work:
         return told
 
     return _read_before(web, form, do)
-
-
-def foreign(web: Web, patient: Patient, words: str) -> bool:
-    """Say whether words look like the staff's language to somebody who reads another (people.md 22)."""
-    if patient.lang == LANG:
-        return False
-    return web.desk.catalog.reader.hear(words, None, usual=patient.lang).lang == LANG
 
 
 def _ask_anyway(web: Web, form: Form, flag: Flag, patient: Patient, words: str) -> Shown:

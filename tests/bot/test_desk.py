@@ -242,3 +242,16 @@ async def test_fifty_taps_on_one_button(town: Town) -> None:
         await town.tap(JULIA, JULIA, AGREE)
 
     assert 1 == len([text for text in await town.texts(JULIA) if text.startswith("All set.")])
+
+
+async def test_a_forged_button_is_written_down(town: Town) -> None:
+    """Data without our signature, in the group or in private: told in words, and a line without a number."""
+    await town.enrolled()
+    await town.says("I feel dizzy and sweaty")
+    for chat, who in ((STAFF_CHAT, EVE), (JULIA, JULIA)):
+        await town.forge(chat, who, "take.nothing..0000000000")
+    lines = await town.house.store.read(
+        lambda db: db.execute(select(Audit.actor, Audit.subject).where(Audit.action == "tap.forged")).all()
+    )
+    assert [("telegram", "staff chat"), ("telegram", "private chat")] == [tuple(line) for line in lines]
+    assert "open" == (await flag(town)).state
