@@ -177,6 +177,18 @@ async def test_hand_over_put_off_note_and_end(ana: Page, desk: Ward) -> None:
     await expect(ana.locator(".told.done")).to_contain_text("have ended")
 
 
+async def test_on_and_off_duty_stands_on_every_page(ana: Page, desk: Ward) -> None:
+    """One click each way, and the page says which."""
+    await ana.goto(f"{desk.settings.address}/queue")
+    # The phone's menu has one too.
+    switch = ana.locator('form[action="/duty"] button').first
+    before = await switch.inner_text()
+    await switch.click()
+    await expect(switch).not_to_have_text(before)
+    await switch.click()
+    await expect(switch).to_have_text(before)
+
+
 async def test_the_record_is_copied_by_a_button(ana: Page, desk: Ward) -> None:
     """Five lines on the clipboard, as they stand."""
     await ana.context.grant_permissions(["clipboard-read", "clipboard-write"])
